@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The first access key of a server: its root's. Made on the first start, kept in a file that AWS's
+// own tools can read:
+//
+//   AWS_SHARED_CREDENTIALS_FILE=<data directory>/root-credentials aws sts get-caller-identity …
+//
+// The file is never overwritten, and only believed when nobody but its owner could have touched it.
+#pragma once
+
+#include <filesystem>
+
+#include "aws/access_key.h"
+#include "aws/environment.h"
+#include "base/entropy.h"
+#include "base/error.h"
+
+namespace clavium::authn {
+
+struct RootCredentials {
+  aws::AccessKey key;
+  bool created = false;        ///< made by this call
+  std::filesystem::path file;  ///< empty when the environment gave the key
+};
+
+/// From CLAVIUM_ROOT_ACCESS_KEY_ID and CLAVIUM_ROOT_SECRET_ACCESS_KEY when both are set; otherwise
+/// from `root-credentials` in the data directory, made there when absent (mode 0600, durable before
+/// this returns; of two servers that start at once, one makes it and both read it).
+///
+/// Errors  invalid_request  half a key in the environment, or one of a shape that AWS clients would
+/// refuse
+///         denied           the file is a link, belongs to another user, or is open to others
+///         corrupt          the file holds no key
+///         unavailable      it could not be written
+[[nodiscard]] Result<RootCredentials> load_root_credentials(
+    const std::filesystem::path& data_directory, const aws::Environment& environment,
+    Entropy& entropy);
+
+/// "AKIA" and 16 characters of A-Z and 2-7, as AWS's own ids; `prefix` is "AKIA" or "ASIA".
+[[nodiscard]] std::string make_access_key_id(Entropy& entropy, std::string_view prefix = "AKIA");
+/// 40 characters of the base64 alphabet: 240 random bits.
+[[nodiscard]] SecretBytes make_secret_access_key(Entropy& entropy);
+
+}  // namespace clavium::authn
