@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/secret_rows.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "json/value.h"
+#include "json/writer.h"
+
+namespace clavium::store {
+
+namespace {
+
+std::int64_t to_column(TimePoint time) { return time.time_since_epoch().count(); }
+std::optional<std::int64_t> to_column(const std::optional<TimePoint>& time) {
+  if (!time) return std::nullopt;
+  return to_column(*time);
+}
+TimePoint to_time(std::int64_t column) { return TimePoint(std::chrono::milliseconds(column)); }
+std::optional<TimePoint> to_time(std::optional<std::int64_t> column) {
+  if (!column) return std::nullopt;
+  return to_time(*column);
+}
+
+std::string tags_text(const std::vector<api::Tag>& tags) {
+  json::Writer out;
+  out.begin_array();
+  for (const api::Tag& tag : tags) {
+    out.begin_array().value(tag.key).value(tag.value).end_array();
+  }
+  return std::move(out.end_array()).finish_text();
+}
+
+std::string stages_text(const std::vector<std::string>& stages) {
+  json::Writer out;
+  out.begin_array();
+  for (const std::string& stage : stages) out.value(stage);
+  return std::move(out.end_array()).finish_text();
+}
+
+/// Strings of a JSON array; false when it is anything else.
+bool read_strings(json::Value array, std::vector<std::string>& strings) {
+  bool good = array.kind() == json::Kind::array;
+  array.for_each_element([&](json::Value element) {
+    if (const auto text = element.string()) {
+      strings.emplace_back(*text);
+    } else {
+      good = false;
+    }
+  });
+  return good;
+}
+
+bool read_stages(std::string_view text, std::vector<std::string>& stages) {
+  if (text == "[]") return true;
+  const auto document = json::Document::parse(text);
+  return document && read_strings(document->root(), stages);
+}
+
+bool read_tags(std::string_view text, std::vector<api::Tag>& tags) {
+  if (text == "[]") return true;
+  const auto document = json::Document::parse(text);
+  if (!document || document->root().kind() != json::Kind::array) return false;
+  bool good = true;
+  document->root().for_each_element([&](json::Value element) {
+    std::vector<std::string> pair;
+    if (read_strings(element, pair) && pair.size() == 2) {
+      tags.push_back({std::move(pair[0]), std::move(pair[1])});
+    } else {
+      good = false;
+    }
+  });
+  return good;
+}
+
+struct LoadedSecret {
+  api::Secret secret;
+  std::string_view damage;  // a literal; empty: sound
+};
+
+constexpr std::string_view kSelectSecrets =
+    "SELECT sequence, account, region, name, arn_suffix, revision, description, kms_key_id,"
+    " created_at, last_changed_at, last_accessed_on, deletion_at, tags_were_set, tags"
+    " FROM secret ORDER BY sequence";
+constexpr std::string_view kSelectVersions =
+    "SELECT secret, id, stages, created_at, last_accessed_on, kind, sealed, kms_key_id"
+    " FROM version ORDER BY number";
+
+LoadedSecret read_secret(const SqliteStatement& row) {
+  LoadedSecret loaded;
+  api::Secret& secret = loaded.secret;
+  secret.sequence = static_cast<std::uint64_t>(row.integer(0));
+  secret.key.space = {std::string(row.text(1)), std::string(row.text(2))};
+  secret.key.name = row.text(3);
+  secret.arn_suffix = row.text(4);
+  secret.revision = static_cast<std::uint64_t>(row.integer(5));
+  secret.description = row.text(6);
+  secret.kms_key_id = row.text(7);
+  secret.created_at = to_time(row.integer(8));
+  secret.last_changed_at = to_time(row.integer(9));
+  secret.last_accessed_on = to_time(row.optional_integer(10));
+  secret.deletion_at = to_time(row.optional_integer(11));
+  secret.tags_were_set = row.integer(12) != 0;
+  if (!read_tags(row.text(13), secret.tags)) loaded.damage = "its tags cannot be read";
+  if (secret.sequence == 0 || secret.revision == 0) loaded.damage = "its numbers make no sense";
+  return loaded;
+}
+
+void read_version(const SqliteStatement& row, LoadedSecret& owner) {
+  api::Version version;
+  version.id = row.text(1);
+  if (!read_stages(row.text(2), version.stages)) owner.damage = "a version's stages cannot be read";
+  version.created_at = to_time(row.integer(3));
+  version.last_accessed_on = to_time(row.optional_integer(4));
+  if (row.integer(5) != 0 && row.integer(5) != 1) owner.damage = "a version's kind is unknown";
+  version.kind = row.integer(5) == 1 ? api::ValueKind::binary : api::ValueKind::string;
+  if (!row.is_null(6)) {
+    const auto sealed = row.bytes(6);
+    version.sealed = std::make_shared<const std::vector<std::byte>>(sealed.begin(), sealed.end());
+  }
+  version.kms_key_id = row.text(7);
+  owner.secret.versions.push_back(std::move(version));
+}
+
+/// True when `after` is some of `before` in the same order and then new ones: the table's order of
+/// insertion then stays the order of the versions.
+bool keeps_order(const std::vector<api::Version>& before, const std::vector<api::Version>& after) {
+  auto from = before.begin();
+  bool only_new = false;
+  for (const api::Version& version : after) {
+    const auto known = std::ranges::find(from, before.end(), version.id, &api::Version::id);
+    if (known == before.end()) {
+      if (std::ranges::find(before, version.id, &api::Version::id) != before.end()) return false;
+      only_new = true;
+    } else {
+      if (only_new) return false;
+      from = known + 1;
+    }
+  }
+  return true;
+}
+
+/// Columns from account on, in the order in which both statements name them.
+void bind_secret(SqliteStatement& statement, const api::Secret& secret, const std::string& tags) {
+  statement.bind(2, secret.key.space.account)
+      .bind(3, secret.key.space.region)
+      .bind(4, secret.key.name)
+      .bind(5, secret.arn_suffix)
+      .bind(6, static_cast<std::int64_t>(secret.revision))
+      .bind(7, secret.description)
+      .bind(8, secret.kms_key_id)
+      .bind(9, to_column(secret.created_at))
+      .bind(10, to_column(secret.last_changed_at))
+      .bind(11, to_column(secret.last_accessed_on))
+      .bind(12, to_column(secret.deletion_at))
+      .bind(13, std::int64_t(secret.tags_were_set))
+      .bind(14, tags);
+}
+
+void bind_version(SqliteStatement& statement, std::uint64_t sequence, const api::Version& version,
+                  const std::string& stages) {
+  statement.bind(1, static_cast<std::int64_t>(sequence))
+      .bind(2, version.id)
+      .bind(3, stages)
+      .bind(4, to_column(version.created_at))
+      .bind(5, to_column(version.last_accessed_on))
+      .bind(6, std::int64_t(version.kind == api::ValueKind::binary))
+      .bind(8, version.kms_key_id);
+  if (version.sealed) {
+    statement.bind(7, std::span<const std::byte>(*version.sealed));
+  } else {
+    statement.bind_null(7);
+  }
+}
+
+}  // namespace
+
+Result<SecretRows> SecretRows::prepare(SqliteConnection& connection) {
+  SecretRows rows;
+  rows.connection_ = &connection;
+  const std::pair<SqliteStatement*, std::string_view> statements[] = {
+      {&rows.insert_secret_,
+       "INSERT INTO secret (sequence, account, region, name, arn_suffix, revision, description,"
+       " kms_key_id, created_at, last_changed_at, last_accessed_on, deletion_at, tags_were_set, "
+       "tags)"
+       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"},
+      {&rows.update_secret_,
+       "UPDATE secret SET account = ?2, region = ?3, name = ?4, arn_suffix = ?5, revision = ?6,"
+       " description = ?7, kms_key_id = ?8, created_at = ?9, last_changed_at = ?10,"
+       " last_accessed_on = ?11, deletion_at = ?12, tags_were_set = ?13, tags = ?14"
+       " WHERE sequence = ?1"},
+      {&rows.erase_secret_, "DELETE FROM secret WHERE sequence = ?1"},
+      {&rows.erase_named_, "DELETE FROM secret WHERE account = ?1 AND region = ?2 AND name = ?3"},
+      {&rows.insert_version_,
+       "INSERT INTO version (secret, id, stages, created_at, last_accessed_on, kind, sealed,"
+       " kms_key_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"},
+      {&rows.update_version_,
+       "UPDATE version SET stages = ?3, created_at = ?4, last_accessed_on = ?5, kind = ?6,"
+       " sealed = ?7, kms_key_id = ?8 WHERE secret = ?1 AND id = ?2"},
+      {&rows.erase_version_, "DELETE FROM version WHERE secret = ?1 AND id = ?2"},
+      {&rows.erase_versions_, "DELETE FROM version WHERE secret = ?1"},
+      {&rows.note_version_read_,
+       "UPDATE version SET last_accessed_on = ?3 WHERE secret = ?1 AND id = ?2"
+       " AND (last_accessed_on IS NULL OR last_accessed_on < ?3)"},
+      {&rows.note_secret_read_,
+       "UPDATE secret SET last_accessed_on = ?2 WHERE sequence = ?1"
+       " AND (last_accessed_on IS NULL OR last_accessed_on < ?2)"},
+  };
+  for (const auto& [statement, sql] : statements) {
+    CLAVIUM_TRY(*statement, connection.prepare(sql));
+  }
+  return rows;
+}
+
+Result<void> SecretRows::load(
+    SqliteConnection& connection, const std::function<void(api::Secret)>& found,
+    const std::function<void(const api::SecretKey&, std::string_view)>& damaged) {
+  std::vector<LoadedSecret> secrets;
+  std::unordered_map<std::uint64_t, std::size_t> position_of;
+  CLAVIUM_TRY(SqliteStatement secret_row, connection.prepare(kSelectSecrets));
+  for (;;) {
+    CLAVIUM_TRY(const bool more, secret_row.next_row());
+    if (!more) break;
+    secrets.push_back(read_secret(secret_row));
+    position_of.emplace(secrets.back().secret.sequence, secrets.size() - 1);
+  }
+  CLAVIUM_TRY(SqliteStatement version_row, connection.prepare(kSelectVersions));
+  for (;;) {
+    CLAVIUM_TRY(const bool more, version_row.next_row());
+    if (!more) break;
+    const auto owner = position_of.find(static_cast<std::uint64_t>(version_row.integer(0)));
+    if (owner != position_of.end()) read_version(version_row, secrets[owner->second]);
+  }
+  for (LoadedSecret& loaded : secrets) {
+    if (loaded.damage.empty()) {
+      found(std::move(loaded.secret));
+    } else {
+      damaged(loaded.secret.key, loaded.damage);
+    }
+  }
+  return {};
+}
+
+Result<void> SecretRows::insert(api::Secret& secret) {
+  const std::string tags = tags_text(secret.tags);
+  bind_secret(insert_secret_, secret, tags);
+  if (secret.sequence == 0) {
+    insert_secret_.bind_null(1);
+  } else {
+    insert_secret_.bind(1, static_cast<std::int64_t>(secret.sequence));
+  }
+  CLAVIUM_CHECK(insert_secret_.run());
+  secret.sequence = static_cast<std::uint64_t>(connection_->last_insert_id());
+  for (const api::Version& version : secret.versions) {
+    CLAVIUM_CHECK(insert_version(secret.sequence, version));
+  }
+  return {};
+}
+
+Result<void> SecretRows::update(const api::Secret& before, const api::Secret& after) {
+  const std::string tags = tags_text(after.tags);
+  bind_secret(update_secret_, after, tags);
+  CLAVIUM_CHECK(update_secret_.bind(1, static_cast<std::int64_t>(after.sequence)).run());
+
+  const auto sequence = static_cast<std::int64_t>(after.sequence);
+  const bool in_place = keeps_order(before.versions, after.versions);
+  if (!in_place) CLAVIUM_CHECK(erase_versions_.bind(1, sequence).run());
+  for (const api::Version& version : before.versions) {
+    const auto kept = std::ranges::find(after.versions, version.id, &api::Version::id);
+    if (!in_place || kept != after.versions.end()) continue;
+    CLAVIUM_CHECK(erase_version_.bind(1, sequence).bind(2, version.id).run());
+  }
+  for (const api::Version& version : after.versions) {
+    const auto known = std::ranges::find(before.versions, version.id, &api::Version::id);
+    if (!in_place || known == before.versions.end()) {
+      CLAVIUM_CHECK(insert_version(after.sequence, version));
+    } else if (*known != version) {
+      CLAVIUM_CHECK(update_version(after.sequence, version));
+    }
+  }
+  return {};
+}
+
+Result<void> SecretRows::erase(std::uint64_t sequence) {
+  return erase_secret_.bind(1, static_cast<std::int64_t>(sequence)).run();
+}
+
+Result<void> SecretRows::erase(const api::SecretKey& key) {
+  return erase_named_.bind(1, key.space.account).bind(2, key.space.region).bind(3, key.name).run();
+}
+
+Result<void> SecretRows::note_read(std::uint64_t sequence, std::string_view version_id,
+                                   TimePoint day) {
+  const auto secret = static_cast<std::int64_t>(sequence);
+  CLAVIUM_CHECK(
+      note_version_read_.bind(1, secret).bind(2, version_id).bind(3, to_column(day)).run());
+  return note_secret_read_.bind(1, secret).bind(2, to_column(day)).run();
+}
+
+Result<void> SecretRows::insert_version(std::uint64_t sequence, const api::Version& version) {
+  const std::string stages = stages_text(version.stages);
+  bind_version(insert_version_, sequence, version, stages);
+  return insert_version_.run();
+}
+
+Result<void> SecretRows::update_version(std::uint64_t sequence, const api::Version& version) {
+  const std::string stages = stages_text(version.stages);
+  bind_version(update_version_, sequence, version, stages);
+  return update_version_.run();
+}
+
+}  // namespace clavium::store

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Where sealed rows live. A store sees ciphertext, labels and times, never a value: sealing sits
+// above it (keyring/), so no database's code can leak what it never holds.
+//
+// Two implementations share one suite (tests/suites/store_suite.h).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/secret.h"
+#include "base/error.h"
+
+namespace clavium::store {
+
+/// One secret's next state. Nothing happens unless the stored revision still is
+/// `expected_revision`.
+struct Change {
+  api::SecretKey key;
+  std::uint64_t expected_revision = 0;  ///< 0: the name must not exist
+  std::optional<api::Secret>
+      after;  ///< absent: the secret is removed with all its versions.
+              ///< `sequence` and `revision` in it are ignored: the store gives them
+};
+
+/// The audit record that commits together with a change. Until the audit log confirms it, it waits
+/// in the store, so that a crash between the two cannot lose it.
+struct PendingRecord {
+  std::string event_id;  ///< UUID of the record
+  std::string text;      ///< one line of JSON
+};
+
+/// The newest record known to be in the audit log when something was last committed: a log that
+/// lacks it has been cut or replaced.
+struct AuditHead {
+  std::uint64_t sequence = 0;
+  std::string hash;  ///< 64 hex digits
+  bool operator==(const AuditHead&) const = default;
+};
+
+enum class Order : std::uint8_t { created, last_accessed, last_changed, name };
+
+struct ListQuery {
+  Order order = Order::created;
+  bool descending = false;
+  bool with_planned_deletion = false;
+  /// Continue behind this secret (its `sequence`), which may be gone by now when ordered by
+  /// creation.
+  std::uint64_t after_sequence = 0;
+  std::size_t limit = 100;  ///< matches wanted
+  /// Rows that do not match are passed over. Called on this thread, with no lock held.
+  std::function<bool(const api::Secret&)> matches = {};
+};
+
+struct ListPage {
+  std::vector<api::SecretPtr> secrets;
+  bool more = false;  ///< at least one more match stands behind the last one
+};
+
+/// Threads: every member is safe to call from many.
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  /// The secret's newest committed row; null when there is none. From memory where the store has an
+  /// index; then it cannot fail.
+  [[nodiscard]] virtual Result<api::SecretPtr> find(const api::SecretKey& key) = 0;
+
+  [[nodiscard]] virtual Result<ListPage> list(const api::Namespace& space,
+                                              const ListQuery& query) = 0;
+
+  /// Every account and region that holds a secret, in no particular order.
+  [[nodiscard]] virtual Result<std::vector<api::Namespace>> namespaces() = 0;
+
+  /// Commits the change and its record in one transaction; on return both are durable (blocks; many
+  /// callers share a flush). Returns the row as stored, null for a removal.
+  /// Errors   conflict: the revision differs (or the name exists); nothing was written
+  ///          unavailable: the disk is full or failing; nothing was written
+  [[nodiscard]] virtual Result<api::SecretPtr> commit(const Change& change,
+                                                      const PendingRecord& record) = 0;
+
+  /// Remembers that a value was read on this day (00:00 UTC). Visible at once, durable soon, never
+  /// blocks.
+  virtual void note_read(const api::SecretKey& key, std::string_view version_id, TimePoint day) = 0;
+
+  /// Records that were committed but not yet confirmed; asked once, at start.
+  [[nodiscard]] virtual Result<std::vector<PendingRecord>> pending_records() = 0;
+  /// The audit log holds this record durably, and its head is now this. Never blocks.
+  virtual void confirm_record(std::string_view event_id, const AuditHead& head) = 0;
+  [[nodiscard]] virtual Result<std::optional<AuditHead>> audit_head() = 0;
+
+  /// Small named facts of the installation (id, key check). `set_fact` is durable on return.
+  [[nodiscard]] virtual Result<std::optional<std::string>> fact(std::string_view name) = 0;
+  [[nodiscard]] virtual Result<void> set_fact(std::string_view name, std::string_view value) = 0;
+
+  /// False once a write failed in a way that makes further acknowledgements dishonest (readyz says
+  /// so).
+  [[nodiscard]] virtual bool writable() const = 0;
+  [[nodiscard]] virtual std::size_t secret_count() const = 0;
+};
+
+}  // namespace clavium::store
