@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "operations/secretsmanager/delete_secret.h"
+
+#include <cstdio>
+#include <ctime>
+
+#include "api/aws_error.h"
+#include "base/limits.h"
+#include "operations/context.h"
+#include "operations/secretsmanager/shared.h"
+
+namespace clavium::operations::secretsmanager {
+
+namespace {
+
+using std::chrono::days;
+
+// "May 3, 2018 5:51:02 PM": the form of this one date in CloudTrail records.
+std::string format_record_date(TimePoint time) {
+  const std::time_t seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+  std::tm parts{};
+  ::gmtime_r(&seconds, &parts);
+  static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  char out[64];
+  std::snprintf(out, sizeof out, "%s %d, %d %d:%02d:%02d %s", kMonths[parts.tm_mon], parts.tm_mday,
+                parts.tm_year + 1900, parts.tm_hour % 12 == 0 ? 12 : parts.tm_hour % 12,
+                parts.tm_min, parts.tm_sec, parts.tm_hour < 12 ? "AM" : "PM");
+  return out;
+}
+
+Outcome answer(const std::string& arn, const std::string& name, TimePoint when) {
+  Outcome outcome;
+  outcome.body = api::to_body(DeleteSecret::Response{arn, name, when});
+  json::Writer elements;
+  elements.begin_object().member("name", name).member("deletionDate", format_record_date(when));
+  elements.member("arn", arn).end_object();
+  outcome.response_elements = std::move(elements).finish_text();
+  return outcome;
+}
+
+// AWS answers a forced deletion of a secret that does not exist as if it had been there.
+Result<Outcome> delete_missing(const DeleteSecret::Request& request, const Context& context) {
+  const bool is_arn = request.secret_id->starts_with("arn:");
+  return answer(is_arn ? *request.secret_id : api::secret_arn(context.space, *request.secret_id),
+                *request.secret_id, context.now);
+}
+
+}  // namespace
+
+Result<void> DeleteSecret::check(const Request& request) {
+  CLAVIUM_CHECK(check_secret_id(request.secret_id));
+  if (request.recovery_window_in_days &&
+      (*request.recovery_window_in_days < limits::kRecoveryWindowDaysMin ||
+       *request.recovery_window_in_days > limits::kRecoveryWindowDaysMax)) {
+    return api::invalid_parameter(concat("The RecoveryWindowInDays value must be between ",
+                                         limits::kRecoveryWindowDaysMin, " and ",
+                                         limits::kRecoveryWindowDaysMax, " days (inclusive)."));
+  }
+  if (request.force_delete_without_recovery.value_or(false) && request.recovery_window_in_days) {
+    return api::invalid_parameter(
+        "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.");
+  }
+  return {};
+}
+
+Result<Outcome> DeleteSecret::execute(const Request& request, Context& context) {
+  const bool force = request.force_delete_without_recovery.value_or(false);
+  Result<api::SecretPtr> found = load_secret(context, *request.secret_id);
+  if (!found && force && found.error().kind == ErrorKind::not_found)
+    return delete_missing(request, context);
+  CLAVIUM_TRY(const api::SecretPtr secret, std::move(found));
+
+  if (force) {
+    Outcome outcome = answer(secret->arn(), secret->key.name, context.now);
+    outcome.change = store::Change{secret->key, secret->revision, std::nullopt};
+    return outcome;
+  }
+  if (secret->deletion_at) {
+    return api::invalid_request(
+        "You can't perform this operation on the secret because it was marked for deletion.");
+  }
+  api::Secret after = *secret;
+  after.deletion_at =
+      context.now +
+      days(request.recovery_window_in_days.value_or(limits::kRecoveryWindowDaysDefault));
+  Outcome outcome = answer(secret->arn(), secret->key.name, *after.deletion_at);
+  outcome.change = change_of(*secret, std::move(after), context.now);
+  return outcome;
+}
+
+}  // namespace clavium::operations::secretsmanager

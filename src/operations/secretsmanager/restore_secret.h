@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// RestoreSecret: takes back a scheduled deletion.
+//
+// Source: AWS Secrets Manager API Reference, RestoreSecret.
+#pragma once
+
+#include "operations/secretsmanager/types.h"
+
+namespace clavium::operations::secretsmanager {
+
+struct RestoreSecret {
+  static constexpr std::string_view kService = kServiceName;
+  static constexpr std::string_view kName = "RestoreSecret";
+  static constexpr Effect kEffect = Effect::changes;
+
+  struct Request {
+    api::Text secret_id;
+    static constexpr auto members() { return std::tuple(secret_id_member<Request>()); }
+  };
+
+  using Response = NamedResponse;
+
+  [[nodiscard]] static Result<void> check(const Request& request);
+  [[nodiscard]] static Result<Outcome> execute(const Request& request, Context& context);
+};
+
+}  // namespace clavium::operations::secretsmanager

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What several operations of this folder do in the same way. For their sources only.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/encode.h"
+#include "engine/filters.h"
+#include "operations/context.h"
+#include "operations/secretsmanager/types.h"
+
+namespace clavium::operations::secretsmanager {
+
+/// An answer of a change: the body, the change, and the ARN for the record.
+template <api::Shape Response>
+[[nodiscard]] Outcome changed(const api::Secret& before, api::Secret after, TimePoint now,
+                              const Response& response) {
+  Outcome outcome;
+  outcome.body = api::to_body(response);
+  outcome.response_elements = arn_element(before);
+  outcome.change = change_of(before, std::move(after), now);
+  return outcome;
+}
+
+/// Stored tags, in their order, as a response shows them: absent until the first was ever set.
+[[nodiscard]] TagList show_tags(const api::Secret& secret);
+/// Every labelled version with its labels.
+[[nodiscard]] api::StagesByVersion show_stages(const api::Secret& secret);
+
+/// Adds or changes tags.
+/// Errors: InvalidParameterException (reserved prefix, a key twice), LimitExceededException (more
+/// than 50).
+[[nodiscard]] Result<void> apply_tags(api::Secret& secret, const std::vector<TagShape>& tags);
+
+/// Errors: InvalidParameterException for a filter without key or values.
+[[nodiscard]] Result<std::vector<engine::Filter>> read_filters(const FilterList& filters);
+
+/// Where the next page begins, as an opaque text that only this installation can make, bound to the
+/// operation and its other parameters.
+[[nodiscard]] std::string seal_page_token(const Context& context, std::string_view bound_to,
+                                          std::uint64_t after);
+/// Errors: InvalidNextTokenException.
+[[nodiscard]] Result<std::uint64_t> open_page_token(const Context& context,
+                                                    std::string_view bound_to,
+                                                    const api::Text& token);
+
+/// The version that GetSecretValue's rules pick.
+/// Errors: ResourceNotFoundException, InvalidRequestException.
+[[nodiscard]] Result<const api::Version*> pick_version(const api::Secret& secret,
+                                                       const api::Text& version_id,
+                                                       const api::Text& version_stage);
+
+}  // namespace clavium::operations::secretsmanager

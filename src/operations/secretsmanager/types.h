@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Shapes that several Secrets Manager operations share.
+// Source: the AWS service model secretsmanager/2017-10-17 as botocore ships it.
+#pragma once
+
+#include <array>
+
+#include "api/secret.h"
+#include "api/shape.h"
+#include "base/limits.h"
+#include "operations/operation.h"
+
+namespace clavium::operations::secretsmanager {
+
+using api::member;
+
+inline constexpr std::string_view kServiceName = "secretsmanager";
+
+/// SecretId is 1 to 2,048 characters in every operation.
+template <class Request>
+constexpr auto secret_id_member() {
+  return member("SecretId", &Request::secret_id).required().length(1, 2048);
+}
+template <class Request>
+constexpr auto token_member() {
+  return member("ClientRequestToken", &Request::client_request_token).length(32, 64);
+}
+
+struct TagShape {
+  api::Text key;
+  api::Text value;
+  static constexpr auto members() {
+    return std::tuple(member("Key", &TagShape::key).length(1, 128),
+                      member("Value", &TagShape::value).length(0, 256));
+  }
+};
+using TagList = std::optional<std::vector<TagShape>>;
+
+inline constexpr std::array<std::string_view, 7> kFilterKeys = {
+    "description", "name", "tag-key", "tag-value", "primary-region", "owning-service", "all"};
+[[nodiscard]] bool is_filter_value(std::string_view text);
+
+struct FilterShape {
+  api::Text key;
+  api::TextList values;
+  static constexpr auto members() {
+    return std::tuple(member("Key", &FilterShape::key).one_of(kFilterKeys),
+                      member("Values", &FilterShape::values)
+                          .length(1, 10)
+                          .each(0, 512)
+                          .matching(R"(^\!?[a-zA-Z0-9 :_@\/\+\=\.\-\!]*$)", is_filter_value));
+  }
+};
+using FilterList = std::optional<std::vector<FilterShape>>;
+
+/// ARN and Name: what most changes answer.
+struct NamedResponse {
+  std::string arn;
+  std::string name;
+  static constexpr auto members() {
+    return std::tuple(member("ARN", &NamedResponse::arn), member("Name", &NamedResponse::name));
+  }
+};
+
+struct RotationRulesShape {
+  std::optional<std::int64_t> automatically_after_days;
+  api::Text duration;
+  api::Text schedule_expression;
+  static constexpr auto members() {
+    return std::tuple(
+        member("AutomaticallyAfterDays", &RotationRulesShape::automatically_after_days)
+            .range(1, 1000),
+        member("Duration", &RotationRulesShape::duration).length(2, 3),
+        member("ScheduleExpression", &RotationRulesShape::schedule_expression).length(1, 256));
+  }
+};
+
+struct ReplicaRegionShape {
+  api::Text region;
+  api::Text kms_key_id;
+  static constexpr auto members() {
+    return std::tuple(member("Region", &ReplicaRegionShape::region).length(1, 128),
+                      member("KmsKeyId", &ReplicaRegionShape::kms_key_id).length(0, 2048));
+  }
+};
+
+}  // namespace clavium::operations::secretsmanager

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "service/service.h"
+
+#include <memory>
+#include <set>
+
+#include "api/aws_error.h"
+#include "api/error_names.h"
+#include "audit/record.h"
+#include "base/log.h"
+#include "json/value.h"
+#include "json/writer.h"
+#include "operations/context.h"
+#include "operations/table.h"
+
+namespace clavium::service {
+
+namespace {
+
+// Each lost race means that somebody else's change was committed, so this many in a row on one
+// secret is load, not bad luck.
+constexpr int kRacesMax = 16;
+
+// `arn` that the action is authorised on. A name that does not exist is authorised too, or a
+// refusal would tell whether it does.
+Result<std::string> resource_of(const operations::Operation& operation,
+                                const operations::Prepared& prepared, const api::Namespace& space,
+                                store::Store& store) {
+  if (!operation.names_a_secret) return std::string("*");
+  const std::string id = prepared.secret_id();
+  if (id.starts_with("arn:")) return id;
+  if (!operation.creates_the_secret) {
+    CLAVIUM_TRY(const api::SecretPtr secret, store.find({space, id}));
+    if (secret != nullptr) return secret->arn();
+  }
+  return api::secret_arn(space, id + "-??????");
+}
+
+Result<json::Document> parse_body(const SecretBytes& body) {
+  auto document =
+      body.empty() ? json::Document::parse(std::string_view("{}")) : json::Document::parse(body);
+  if (!document) return api::aws_error("SerializationException", "");
+  if (document->root().kind() == json::Kind::array) {
+    return api::aws_error("SerializationException", "Start of list found where not expected");
+  }
+  if (document->root().kind() != json::Kind::object)
+    return api::aws_error("SerializationException", "");
+  return document;
+}
+
+std::unexpected<Error> internal_error() {
+  return api::aws_error("InternalServiceError", std::string(api::kServerFault));
+}
+
+}  // namespace
+
+struct Service::Recorded {
+  audit::Record record;
+  store::PendingRecord committed;  // set when the record went into the store with its change
+};
+
+Result<void> Service::recover(const std::filesystem::path& audit_directory) {
+  CLAVIUM_TRY(const auto head, parts_.store.audit_head());
+  if (head && parts_.log.head().sequence < head->sequence) {
+    return std::unexpected(
+        make_error(ErrorKind::corrupt, "the audit log ends at record ", parts_.log.head().sequence,
+                   " but record ", head->sequence, " was written: it was cut or replaced")
+            .with_hint("restore the audit directory from the same backup as the store"));
+  }
+  CLAVIUM_TRY(const auto pending, parts_.store.pending_records());
+  if (pending.empty()) return {};
+  // What the log holds already must not be appended twice; a pending record is never older than the
+  // head that the store remembers.
+  std::set<std::string, std::less<>> logged;
+  CLAVIUM_CHECK(audit::read_log(audit_directory, head ? head->sequence : 0,
+                                [&](std::uint64_t, std::string_view text) {
+                                  for (const store::PendingRecord& record : pending) {
+                                    if (text.find(record.event_id) != std::string_view::npos)
+                                      logged.insert(record.event_id);
+                                  }
+                                  return true;
+                                }));
+  for (const store::PendingRecord& record : pending) {
+    if (logged.contains(record.event_id)) {
+      parts_.store.confirm_record(record.event_id,
+                                  {parts_.log.head().sequence, parts_.log.head().hash});
+      continue;
+    }
+    CLAVIUM_TRY(const audit::Head now, parts_.log.append_and_wait(record.text));
+    parts_.store.confirm_record(record.event_id, {now.sequence, now.hash});
+    log(LogLevel::warning, "audit_record_recovered", {{"event_id", record.event_id}});
+  }
+  return {};
+}
+
+Result<operations::Outcome> Service::decide(const Call& call, std::string& parameters) {
+  const operations::Operation& operation = *call.operation;
+  CLAVIUM_TRY(const json::Document document, parse_body(call.body));
+  CLAVIUM_TRY(const auto prepared, operation.prepare(document.root(), parameters));
+
+  const api::Namespace space{call.caller.account, call.region};
+  CLAVIUM_TRY(const std::string resource, resource_of(operation, *prepared, space, parts_.store));
+  const authz::Decision decision = authz::authorise(call.caller, operation.action(), resource);
+  if (!decision.permit) {
+    return std::unexpected(
+        authz::access_denied(call.caller, operation.action(), prepared->secret_id(), decision));
+  }
+  operations::Context context{parts_.store, parts_.keyring,   parts_.entropy, parts_.clock.now(),
+                              call.caller,  *decision.permit, space};
+  return prepared->execute(context);
+}
+
+Result<operations::Outcome> Service::decide_and_commit(const Call& call, Recorded& recorded) {
+  for (int race = 0; race < kRacesMax; ++race) {
+    CLAVIUM_TRY(operations::Outcome outcome, decide(call, recorded.record.request_parameters));
+    if (!outcome.change) return outcome;
+    recorded.record.response_elements = outcome.response_elements;
+    store::PendingRecord pending{recorded.record.event_id, audit::to_json(recorded.record)};
+    const auto committed = parts_.store.commit(*outcome.change, pending);
+    if (committed) {
+      recorded.committed = std::move(pending);
+      return outcome;
+    }
+    if (committed.error().kind == ErrorKind::conflict) continue;
+    log(LogLevel::error, "commit_failed",
+        {{"operation", call.operation->name}, {"error", committed.error().message}});
+    return internal_error();
+  }
+  return api::aws_error("ThrottlingException", "Rate exceeded");
+}
+
+void Service::handle(Call call, Respond respond) {
+  Recorded recorded;
+  audit::Record& record = recorded.record;
+  record.event_time = parts_.clock.now();
+  record.event_source = std::string(call.operation->service) + ".amazonaws.com";
+  record.event_name = call.operation->name;
+  record.region = call.region;
+  record.account = call.caller.account;
+  record.source_ip = call.origin.source_ip;
+  record.user_agent = call.origin.user_agent;
+  record.user_identity = call.caller.user_identity_json();
+  record.request_id = random_uuid(parts_.entropy);
+  record.event_id = random_uuid(parts_.entropy);
+  record.read_only = call.operation->effect != operations::Effect::changes;
+  record.tls_version = call.origin.tls_version;
+  record.tls_cipher = call.origin.tls_cipher;
+  record.host_header = call.origin.host_header;
+
+  Result<operations::Outcome> outcome = decide_and_commit(call, recorded);
+  // The wire tells the caller no cause, so it has to stand here.
+  if (!outcome && api::name_to_answer(outcome.error()).http_status >= 500) {
+    log(LogLevel::error, "call_failed",
+        {{"operation", call.operation->name},
+         {"request_id", record.request_id},
+         {"error", outcome.error().message}});
+  }
+  answer_when_recorded(std::move(recorded), std::move(outcome), std::move(respond));
+}
+
+Result<std::size_t> Service::remove_expired() {
+  constexpr std::string_view kInvoker = "secretsmanager.amazonaws.com";
+  const TimePoint now = parts_.clock.now();
+  std::size_t removed = 0;
+  CLAVIUM_TRY(const auto spaces, parts_.store.namespaces());
+  for (const api::Namespace& space : spaces) {
+    store::ListQuery query;
+    query.with_planned_deletion = true;
+    query.limit = SIZE_MAX;
+    query.matches = [&](const api::Secret& secret) {
+      return secret.deletion_at && *secret.deletion_at <= now;
+    };
+    CLAVIUM_TRY(const store::ListPage page, parts_.store.list(space, query));
+    for (const api::SecretPtr& secret : page.secrets) {
+      audit::Record record;
+      record.event_time = now;
+      record.event_source = record.source_ip = record.user_agent = kInvoker;
+      record.event_name = "EndSecretVersionDelete";
+      record.event_type = "AwsServiceEvent";
+      record.region = space.region;
+      record.account = space.account;
+      record.event_id = random_uuid(parts_.entropy);
+      record.request_id = concat("Deletion-", secret->arn());
+      json::Writer identity;
+      identity.begin_object()
+          .member("accountId", space.account)
+          .member("invokedBy", kInvoker)
+          .end_object();
+      record.user_identity = std::move(identity).finish_text();
+      json::Writer about;
+      about.begin_object().member("SecretId", secret->arn()).end_object();
+      record.additional_event_data = std::move(about).finish_text();
+      const store::PendingRecord pending{record.event_id, audit::to_json(record)};
+      const auto committed =
+          parts_.store.commit({secret->key, secret->revision, std::nullopt}, pending);
+      // Restored or deleted by somebody else in this very moment: theirs counts.
+      if (!committed && committed.error().kind == ErrorKind::conflict) continue;
+      CLAVIUM_CHECK(committed);
+      CLAVIUM_TRY(const audit::Head head, parts_.log.append_and_wait(pending.text));
+      parts_.store.confirm_record(pending.event_id, {head.sequence, head.hash});
+      ++removed;
+    }
+  }
+  return removed;
+}
+
+void Service::answer_when_recorded(Recorded recorded, Result<operations::Outcome> outcome,
+                                   Respond respond) {
+  audit::Record& record = recorded.record;
+  const std::string request_id = record.request_id;
+  Result<SecretBytes> body = outcome ? Result<SecretBytes>(std::move(outcome->body))
+                                     : Result<SecretBytes>(std::unexpected(outcome.error()));
+  std::string text = std::move(recorded.committed.text);
+  if (text.empty()) {
+    if (outcome) {
+      record.response_elements = outcome->response_elements;
+    } else {
+      const Error& error = outcome.error();
+      record.response_elements.clear();
+      record.error_code =
+          error.kind == ErrorKind::denied ? "AccessDenied" : std::string(error.stable_code());
+      record.error_message = error.message;
+    }
+    text = audit::to_json(record);
+  }
+
+  if (outcome && outcome->record_each_read) {
+    // The records of the single reads go first: the batch's own record is what the answer waits
+    // for, and the log keeps order, so once it is durable they are.
+    for (const operations::ValueRead& read : outcome->reads) {
+      audit::Record single = record;
+      single.event_name = "GetSecretValue";
+      single.event_id = random_uuid(parts_.entropy);
+      json::Writer parameters;
+      parameters.begin_object().member("secretId", read.secret_id).end_object();
+      single.request_parameters = std::move(parameters).finish_text();
+      parts_.log.append(audit::to_json(single), [](const Result<audit::Head>&) {});
+    }
+  }
+  if (outcome) {
+    for (const operations::ValueRead& read : outcome->reads) {
+      parts_.store.note_read(read.key, read.version_id, start_of_day(record.event_time));
+    }
+  }
+
+  // std::function must be copyable and the body is not, so it travels in a shared box.
+  auto held = std::make_shared<Result<SecretBytes>>(std::move(body));
+  parts_.log.append(
+      std::move(text), [this, held, request_id, event_id = record.event_id,
+                        respond = std::move(respond)](const Result<audit::Head>& durable) {
+        if (!durable) {
+          log(LogLevel::error, "audit_append_failed", {{"error", durable.error().message}});
+          return respond({request_id, internal_error()});
+        }
+        parts_.store.confirm_record(event_id, {durable->sequence, durable->hash});
+        respond({request_id, std::move(*held)});
+      });
+}
+
+}  // namespace clavium::service
