@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "runbook/verb.h"
+
+namespace clavium::runbook {
+
+extern const Verb kSecretCreateVerb;
+
+}  // namespace clavium::runbook

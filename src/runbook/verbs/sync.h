@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "runbook/verb.h"
+
+namespace clavium::runbook {
+
+extern const Verb kSyncPlanVerb;
+extern const Verb kSyncApplyVerb;
+extern const Verb kSyncStatusVerb;
+
+}  // namespace clavium::runbook
