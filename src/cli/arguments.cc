@@ -281,7 +281,8 @@ class Parser {
         made->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
       if (option.kind == OptionKind::value)
         made->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-      if (option.kind == OptionKind::list) made->allow_extra_args(false);
+      // Else it would take every word behind it: the values go into a list, whatever is expected.
+      made->allow_extra_args(false);
     }
     const bool own = std::any_of(verb_.options.begin(), verb_.options.end(),
                                  [&](const Option& o) { return o.name == option.name; });

@@ -62,6 +62,15 @@ TEST(Arguments, FindsTheVerbAmongGlobalOptionsOnEitherSide) {
   EXPECT_EQ(made->settings.verbosity, 2);
 }
 
+TEST(Arguments, AnOptionBeforeTheVerbTakesOneWordAndLeavesTheName) {
+  const auto made = parse({"--region", "eu-central-1", "--config", "c.toml", "secret", "rm", "x"});
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_EQ(made->verb, &kDelete);
+  EXPECT_EQ(made->settings.region, "eu-central-1");
+  EXPECT_EQ(made->settings.config, "c.toml");
+  EXPECT_EQ(made->arguments.get("NAME"), "x");
+}
+
 TEST(Arguments, ResolvesTheColonAliasesOfTheRunbooksCommands) {
   const auto sync = parse({"secrets:sync", "--service", "payments"});
   ASSERT_TRUE(sync);
