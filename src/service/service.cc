@@ -224,9 +224,10 @@ void Service::answer_when_recorded(Recorded recorded, Result<operations::Outcome
     text = audit::to_json(record);
   }
 
+  const auto lost = std::make_shared<std::atomic<bool>>(false);
   if (outcome && outcome->record_each_read) {
-    // The records of the single reads go first: the batch's own record is what the answer waits
-    // for, and the log keeps order, so once it is durable they are.
+    // They go first, and each may fail in a flush of its own: the batch's record is answered
+    // behind them all, and tells whether every one of them is durable.
     for (const operations::ValueRead& read : outcome->reads) {
       audit::Record single = record;
       single.event_name = "GetSecretValue";
@@ -234,7 +235,9 @@ void Service::answer_when_recorded(Recorded recorded, Result<operations::Outcome
       json::Writer parameters;
       parameters.begin_object().member("secretId", read.secret_id).end_object();
       single.request_parameters = std::move(parameters).finish_text();
-      parts_.log.append(audit::to_json(single), [](const Result<audit::Head>&) {});
+      parts_.log.append(audit::to_json(single), [lost](const Result<audit::Head>& durable) {
+        if (!durable) *lost = true;
+      });
     }
   }
   if (outcome) {
@@ -246,13 +249,17 @@ void Service::answer_when_recorded(Recorded recorded, Result<operations::Outcome
   // std::function must be copyable and the body is not, so it travels in a shared box.
   auto held = std::make_shared<Result<SecretBytes>>(std::move(body));
   parts_.log.append(
-      std::move(text), [this, held, request_id, event_id = record.event_id,
+      std::move(text), [this, held, lost, request_id, event_id = record.event_id,
                         respond = std::move(respond)](const Result<audit::Head>& durable) {
         if (!durable) {
           log(LogLevel::error, "audit_append_failed", {{"error", durable.error().message}});
           return respond({request_id, internal_error()});
         }
         parts_.store.confirm_record(event_id, {durable->sequence, durable->hash});
+        if (*lost) {
+          log(LogLevel::error, "audit_append_failed", {{"error", "the record of a single read"}});
+          return respond({request_id, internal_error()});
+        }
         respond({request_id, std::move(*held)});
       });
 }

@@ -12,6 +12,7 @@
 #include "json/value.h"
 #include "json/writer.h"
 #include "operations/table.h"
+#include "support/failing_parts.h"
 #include "support/opened_installation.h"
 
 namespace clavium::testing {
@@ -99,6 +100,25 @@ TEST_F(ServiceTest, ABatchRecordsEachReadBesideItself) {
   EXPECT_EQ(all[2].name, "GetSecretValue");
   EXPECT_EQ(all[3].name, "GetSecretValue");
   EXPECT_EQ(all[4].name, "BatchGetSecretValue");
+}
+
+TEST_F(ServiceTest, ABatchIsNotAnsweredWhenTheRecordOfOneOfItsReadsIsLost) {
+  create("a", "canary-1", 1);
+  create("b", "canary-2", 2);
+  FailingLog log(*opened_.installation->log);
+  service::Service service({*opened_.installation->store, *opened_.installation->keyring, log,
+                            opened_.clock, opened_.entropy});
+  service::LocalBackend backend(service, authn::root_caller("000000000000"), "eu-central-1", "");
+  const auto batch = [&] {
+    return backend.invoke("secretsmanager", "BatchGetSecretValue",
+                          SecretBytes::copy_of(R"({"SecretIdList":["a","b"]})"));
+  };
+  ASSERT_TRUE(batch());
+  log.appends_to_fail = 1;  // the first read's record; the batch's own goes through
+  const auto refused = batch();
+  ASSERT_FALSE(refused) << "a value left without the record of its reading";
+  EXPECT_EQ(refused.error().code, "InternalServiceError");
+  EXPECT_TRUE(batch()) << "and it recovers";
 }
 
 TEST_F(ServiceTest, AnswersLeaveOnlyWithTheirRecordInTheLog) {

@@ -57,9 +57,10 @@ class FailingLog final : public audit::Log {
  public:
   explicit FailingLog(audit::Log& real) : real_(real) {}
   bool appends_fail = false;
+  int appends_to_fail = 0;  ///< the next ones, before the real log is asked again
 
   void append(std::string record, Done done) override {
-    if (appends_fail)
+    if (appends_fail || appends_to_fail-- > 0)
       return done(fail(ErrorKind::unavailable, "/var/lib/clavium/audit: disk full"));
     real_.append(std::move(record), std::move(done));
   }
