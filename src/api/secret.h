@@ -49,6 +49,51 @@ struct Version {
   bool operator==(const Version&) const = default;  // sealed compares by identity
 };
 
+/// How often a secret rotates; at most one of days and expression is given.
+struct RotationRules {
+  std::optional<std::int64_t> automatically_after_days;
+  std::string schedule_expression;  ///< "rate(10 days)", "cron(0 8 1 * ? *)"; empty: absent
+  std::string duration;             ///< "3h"; empty: absent
+  bool operator==(const RotationRules&) const = default;
+};
+
+/// What RotateSecret stored.
+struct Rotation {
+  bool enabled = false;    ///< false after CancelRotateSecret; the rest stays visible
+  std::string lambda_arn;  ///< of the function that rotates; empty: a partner's or none
+  RotationRules rules;
+  std::optional<TimePoint> last_rotated_at;
+  std::optional<TimePoint> window_opens_at;  ///< the next window; absent without a schedule
+  std::optional<TimePoint> next_date;        ///< NextRotationDate: the window's last moment
+  std::vector<Tag> external_metadata;        ///< of a partner-held secret
+  std::string external_role_arn;
+  bool operator==(const Rotation&) const = default;
+};
+
+enum class RotationStep : std::uint8_t { create_secret, set_secret, test_secret, finish_secret };
+
+/// A rotation under way: enough to go on after a crash at any moment.
+struct RotationRun {
+  std::string token;       ///< the id of the version that becomes current
+  bool test_only = false;  ///< RotateImmediately=false: only testSecret, then the version goes
+  RotationStep next_step = RotationStep::create_secret;
+  std::uint32_t failures = 0;  ///< of the whole sequence, so far
+  TimePoint started_at;
+  TimePoint next_attempt_at;
+  bool operator==(const RotationRun&) const = default;
+};
+
+enum class ReplicaState : std::uint8_t { in_progress, in_sync, failed };
+
+/// A primary's knowledge of one of its replicas.
+struct Replica {
+  std::string region;
+  std::string kms_key_id;  ///< as given; empty: the default key
+  ReplicaState state = ReplicaState::in_progress;
+  std::string message;
+  bool operator==(const Replica&) const = default;
+};
+
 struct Secret {
   SecretKey key;
   std::string arn_suffix;  ///< the six random characters behind the name in the ARN
@@ -64,6 +109,22 @@ struct Secret {
   bool tags_were_set = false;                 ///< then an empty list is shown as []
   std::vector<Tag> tags;                      ///< in order of insertion
   std::vector<Version> versions;              ///< oldest first
+
+  std::string type;             ///< of a secret that a partner holds; empty: absent
+  std::string owning_service;   ///< "rds" for a managed secret; empty: the customer's own
+  std::string resource_policy;  ///< JSON as it was put; empty: none
+  std::shared_ptr<const Rotation> rotation;         ///< null: never configured
+  std::shared_ptr<const RotationRun> rotation_run;  ///< null: none under way
+  std::string primary_region;     ///< empty: not replicated; own region: a primary; else: a replica
+  std::vector<Replica> replicas;  ///< of a primary, in the order in which they were added
+
+  /// The earliest moment at which something happens without a caller (the recovery window is over,
+  /// a rotation is due); the store finds secrets by it. engine::wake_at() computes it.
+  std::optional<TimePoint> wake_at;
+
+  [[nodiscard]] bool is_replica() const {
+    return !primary_region.empty() && primary_region != key.space.region;
+  }
 
   /// "arn:aws:secretsmanager:<region>:<account>:secret:<name>-<suffix>"
   [[nodiscard]] std::string arn() const;

@@ -62,10 +62,8 @@ std::string to_json(const Record& record) {
       .member("awsRegion", clean(record.region))
       .member("sourceIPAddress", record.source_ip)
       .member("userAgent", clean(record.user_agent));
-  if (!record.error_code.empty()) {
-    out.member("errorCode", clean(record.error_code));
-    if (!record.error_message.empty()) out.member("errorMessage", clean(record.error_message));
-  }
+  if (!record.error_code.empty()) out.member("errorCode", clean(record.error_code));
+  if (!record.error_message.empty()) out.member("errorMessage", clean(record.error_message));
   object_or_null(out, "requestParameters", record.request_parameters);
   object_or_null(out, "responseElements", record.response_elements);
   if (record.additional_event_data.size() > kAdditionalDataBytesMax) {

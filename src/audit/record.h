@@ -25,9 +25,9 @@ struct Record {
   std::string response_elements;      ///< JSON object; empty: null
   std::string additional_event_data;  ///< JSON object; empty: absent
   std::string error_code;             ///< empty: the call succeeded
-  std::string error_message;
-  std::string request_id;  ///< UUID, the x-amzn-RequestId of the answer
-  std::string event_id;    ///< UUID
+  std::string error_message;          ///< also alone: a service event that tells of a failure
+  std::string request_id;             ///< UUID, the x-amzn-RequestId of the answer
+  std::string event_id;               ///< UUID
   bool read_only = false;
   std::string tls_version;  ///< empty: no tlsDetails
   std::string tls_cipher;

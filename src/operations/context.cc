@@ -4,6 +4,7 @@
 #include "api/aws_error.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "engine/agenda.h"
 #include "json/writer.h"
 
 namespace clavium::operations {
@@ -38,7 +39,12 @@ Result<api::SecretPtr> load_usable_secret(Context& context, std::string_view sec
 
 store::Change change_of(const api::Secret& before, api::Secret after, TimePoint now) {
   after.last_changed_at = now;
+  after.wake_at = engine::wake_at(after);
   return {before.key, before.revision, std::move(after)};
+}
+
+ServiceEvent deletion_event(std::string_view name, const api::Secret& secret) {
+  return {std::string(name), secret.key.space, secret.arn(), concat("Deletion-", secret.arn()), {}};
 }
 
 std::string arn_element(const api::Secret& secret) {

@@ -37,10 +37,22 @@ struct ValueRead {
   std::string secret_id;  ///< as given, for the record
 };
 
+/// Something that happens to a secret beside the answer (a deletion begins, a rotation ends), with
+/// a record of its own of type AwsServiceEvent.
+struct ServiceEvent {
+  std::string name;  ///< "StartSecretVersionDelete"
+  api::Namespace space;
+  std::string secret_arn;
+  std::string request_id;     ///< "Rotation-<ARN>-<token>"
+  std::string error_message;  ///< empty: nothing failed
+};
+
 struct Outcome {
-  SecretBytes body;                     ///< the answer; empty where AWS answers nothing
-  std::optional<store::Change> change;  ///< to be committed with the record
-  std::string response_elements;        ///< JSON for the record; empty: null
+  SecretBytes body;  ///< the answer; empty where AWS answers nothing
+  std::vector<store::Change>
+      changes;                       ///< committed together, with the record; at most one a secret
+  std::vector<ServiceEvent> events;  ///< recorded with the changes, behind the call's own record
+  std::string response_elements;     ///< JSON for the record; empty: null
   std::vector<ValueRead> reads;
   bool record_each_read = false;  ///< one GetSecretValue record a read, beside the operation's own
 };
@@ -53,8 +65,12 @@ struct Outcome {
 [[nodiscard]] Result<api::SecretPtr> load_usable_secret(Context& context,
                                                         std::string_view secret_id);
 
-/// A change of `before` into `after`. Sets LastChangedDate.
+/// A change of `before` into `after`. Sets LastChangedDate and when the secret next needs
+/// attention.
 [[nodiscard]] store::Change change_of(const api::Secret& before, api::Secret after, TimePoint now);
+
+/// StartSecretVersionDelete, CancelSecretVersionDelete or EndSecretVersionDelete.
+[[nodiscard]] ServiceEvent deletion_event(std::string_view name, const api::Secret& secret);
 
 /// What a change answers and records: `{"arn": …}` in the record, as AWS writes it.
 [[nodiscard]] std::string arn_element(const api::Secret& secret);

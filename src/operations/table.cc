@@ -64,7 +64,8 @@ constexpr Operation row() {
   using Request = typename Op::Request;
   constexpr bool has_id = requires(Request r) { r.secret_id; };
   constexpr bool has_name = requires(Request r) { r.name; };
-  return {Op::kService, Op::kName, Op::kEffect, has_id || has_name, has_name, prepare<Op>};
+  return {Op::kService,       Op::kName, Op::kEffect, Op::kErrors,
+          has_id || has_name, has_name,  prepare<Op>};
 }
 
 namespace sm = secretsmanager;

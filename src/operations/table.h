@@ -30,6 +30,9 @@ struct Operation {
   std::string_view service;  ///< "secretsmanager"
   std::string_view name;     ///< "GetSecretValue"
   Effect effect;
+  /// The errors that AWS's model names for it, sorted. What any operation can answer (access
+  /// denied, validation, throttling, the front end's) is not among them.
+  std::span<const std::string_view> errors;
   bool names_a_secret;      ///< authorised on that secret; else on "*"
   bool creates_the_secret;  ///< authorised on the ARN of a name that does not exist yet
   /// Decodes and checks. A request that fails still may have parameters worth recording; then

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/service.h"
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <set>
 
@@ -12,6 +14,7 @@
 #include "json/writer.h"
 #include "operations/context.h"
 #include "operations/table.h"
+#include "service/service_record.h"
 
 namespace clavium::service {
 
@@ -48,6 +51,10 @@ Result<json::Document> parse_body(const SecretBytes& body) {
   return document;
 }
 
+store::PendingRecord pending_record(const audit::Record& record) {
+  return {record.event_id, audit::to_json(record)};
+}
+
 std::unexpected<Error> internal_error() {
   return api::aws_error("InternalServiceError", std::string(api::kServerFault));
 }
@@ -56,7 +63,9 @@ std::unexpected<Error> internal_error() {
 
 struct Service::Recorded {
   audit::Record record;
-  store::PendingRecord committed;  // set when the record went into the store with its change
+  // Set when the record went into the store with its changes: that record, and those of the events
+  // that came with it.
+  std::vector<store::PendingRecord> committed;
 };
 
 Result<void> Service::recover(const std::filesystem::path& audit_directory) {
@@ -113,10 +122,14 @@ Result<operations::Outcome> Service::decide(const Call& call, std::string& param
 Result<operations::Outcome> Service::decide_and_commit(const Call& call, Recorded& recorded) {
   for (int race = 0; race < kRacesMax; ++race) {
     CLAVIUM_TRY(operations::Outcome outcome, decide(call, recorded.record.request_parameters));
-    if (!outcome.change) return outcome;
+    if (outcome.changes.empty()) return outcome;
     recorded.record.response_elements = outcome.response_elements;
-    store::PendingRecord pending{recorded.record.event_id, audit::to_json(recorded.record)};
-    const auto committed = parts_.store.commit(*outcome.change, pending);
+    std::vector<store::PendingRecord> pending{pending_record(recorded.record)};
+    for (const operations::ServiceEvent& event : outcome.events) {
+      pending.push_back(
+          pending_record(service_record(event, recorded.record.event_time, parts_.entropy)));
+    }
+    const auto committed = parts_.store.commit(outcome.changes, pending);
     if (committed) {
       recorded.committed = std::move(pending);
       return outcome;
@@ -158,48 +171,33 @@ void Service::handle(Call call, Respond respond) {
   answer_when_recorded(std::move(recorded), std::move(outcome), std::move(respond));
 }
 
+Result<void> Service::commit_events(std::span<const store::Change> changes,
+                                    std::span<const operations::ServiceEvent> events) {
+  std::vector<store::PendingRecord> pending;
+  for (const operations::ServiceEvent& event : events) {
+    pending.push_back(pending_record(service_record(event, parts_.clock.now(), parts_.entropy)));
+  }
+  CLAVIUM_CHECK(parts_.store.commit(changes, pending));
+  for (const store::PendingRecord& record : pending) {
+    CLAVIUM_TRY(const audit::Head head, parts_.log.append_and_wait(record.text));
+    parts_.store.confirm_record(record.event_id, {head.sequence, head.hash});
+  }
+  return {};
+}
+
 Result<std::size_t> Service::remove_expired() {
-  constexpr std::string_view kInvoker = "secretsmanager.amazonaws.com";
   const TimePoint now = parts_.clock.now();
   std::size_t removed = 0;
-  CLAVIUM_TRY(const auto spaces, parts_.store.namespaces());
-  for (const api::Namespace& space : spaces) {
-    store::ListQuery query;
-    query.with_planned_deletion = true;
-    query.limit = SIZE_MAX;
-    query.matches = [&](const api::Secret& secret) {
-      return secret.deletion_at && *secret.deletion_at <= now;
-    };
-    CLAVIUM_TRY(const store::ListPage page, parts_.store.list(space, query));
-    for (const api::SecretPtr& secret : page.secrets) {
-      audit::Record record;
-      record.event_time = now;
-      record.event_source = record.source_ip = record.user_agent = kInvoker;
-      record.event_name = "EndSecretVersionDelete";
-      record.event_type = "AwsServiceEvent";
-      record.region = space.region;
-      record.account = space.account;
-      record.event_id = random_uuid(parts_.entropy);
-      record.request_id = concat("Deletion-", secret->arn());
-      json::Writer identity;
-      identity.begin_object()
-          .member("accountId", space.account)
-          .member("invokedBy", kInvoker)
-          .end_object();
-      record.user_identity = std::move(identity).finish_text();
-      json::Writer about;
-      about.begin_object().member("SecretId", secret->arn()).end_object();
-      record.additional_event_data = std::move(about).finish_text();
-      const store::PendingRecord pending{record.event_id, audit::to_json(record)};
-      const auto committed =
-          parts_.store.commit({secret->key, secret->revision, std::nullopt}, pending);
-      // Restored or deleted by somebody else in this very moment: theirs counts.
-      if (!committed && committed.error().kind == ErrorKind::conflict) continue;
-      CLAVIUM_CHECK(committed);
-      CLAVIUM_TRY(const audit::Head head, parts_.log.append_and_wait(pending.text));
-      parts_.store.confirm_record(pending.event_id, {head.sequence, head.hash});
-      ++removed;
-    }
+  CLAVIUM_TRY(const auto due, parts_.store.due(now, SIZE_MAX));
+  for (const api::SecretPtr& secret : due) {
+    if (!secret->deletion_at || *secret->deletion_at > now) continue;
+    const store::Change removal{secret->key, secret->revision, std::nullopt};
+    const auto event = operations::deletion_event("EndSecretVersionDelete", *secret);
+    const auto done = commit_events(std::span(&removal, 1), std::span(&event, 1));
+    // Restored or deleted by somebody else in this very moment: theirs counts.
+    if (!done && done.error().kind == ErrorKind::conflict) continue;
+    CLAVIUM_CHECK(done);
+    ++removed;
   }
   return removed;
 }
@@ -210,8 +208,7 @@ void Service::answer_when_recorded(Recorded recorded, Result<operations::Outcome
   const std::string request_id = record.request_id;
   Result<SecretBytes> body = outcome ? Result<SecretBytes>(std::move(outcome->body))
                                      : Result<SecretBytes>(std::unexpected(outcome.error()));
-  std::string text = std::move(recorded.committed.text);
-  if (text.empty()) {
+  if (recorded.committed.empty()) {
     if (outcome) {
       record.response_elements = outcome->response_elements;
     } else {
@@ -221,13 +218,13 @@ void Service::answer_when_recorded(Recorded recorded, Result<operations::Outcome
           error.kind == ErrorKind::denied ? "AccessDenied" : std::string(error.stable_code());
       record.error_message = error.message;
     }
-    text = audit::to_json(record);
+    recorded.committed.push_back(pending_record(record));
   }
 
-  const auto lost = std::make_shared<std::atomic<bool>>(false);
+  // One after the other, and each may fail in a flush of its own: the answer waits for the last and
+  // tells whether every one of them is durable.
+  std::vector<store::PendingRecord> records;
   if (outcome && outcome->record_each_read) {
-    // They go first, and each may fail in a flush of its own: the batch's record is answered
-    // behind them all, and tells whether every one of them is durable.
     for (const operations::ValueRead& read : outcome->reads) {
       audit::Record single = record;
       single.event_name = "GetSecretValue";
@@ -235,33 +232,39 @@ void Service::answer_when_recorded(Recorded recorded, Result<operations::Outcome
       json::Writer parameters;
       parameters.begin_object().member("secretId", read.secret_id).end_object();
       single.request_parameters = std::move(parameters).finish_text();
-      parts_.log.append(audit::to_json(single), [lost](const Result<audit::Head>& durable) {
-        if (!durable) *lost = true;
-      });
+      records.push_back(pending_record(single));
     }
   }
+  std::ranges::move(recorded.committed, std::back_inserter(records));
   if (outcome) {
     for (const operations::ValueRead& read : outcome->reads) {
       parts_.store.note_read(read.key, read.version_id, start_of_day(record.event_time));
     }
   }
 
+  const auto lost = std::make_shared<std::atomic<bool>>(false);
+  const auto confirm = [this, lost](const std::string& event_id,
+                                    const Result<audit::Head>& durable) {
+    if (durable) return parts_.store.confirm_record(event_id, {durable->sequence, durable->hash});
+    log(LogLevel::error, "audit_append_failed", {{"error", durable.error().message}});
+    *lost = true;
+  };
+  store::PendingRecord last = std::move(records.back());
+  records.pop_back();
+  for (store::PendingRecord& one : records) {
+    parts_.log.append(std::move(one.text),
+                      [confirm, event_id = std::move(one.event_id)](
+                          const Result<audit::Head>& durable) { confirm(event_id, durable); });
+  }
   // std::function must be copyable and the body is not, so it travels in a shared box.
   auto held = std::make_shared<Result<SecretBytes>>(std::move(body));
-  parts_.log.append(
-      std::move(text), [this, held, lost, request_id, event_id = record.event_id,
-                        respond = std::move(respond)](const Result<audit::Head>& durable) {
-        if (!durable) {
-          log(LogLevel::error, "audit_append_failed", {{"error", durable.error().message}});
-          return respond({request_id, internal_error()});
-        }
-        parts_.store.confirm_record(event_id, {durable->sequence, durable->hash});
-        if (*lost) {
-          log(LogLevel::error, "audit_append_failed", {{"error", "the record of a single read"}});
-          return respond({request_id, internal_error()});
-        }
-        respond({request_id, std::move(*held)});
-      });
+  parts_.log.append(std::move(last.text),
+                    [confirm, held, lost, request_id, event_id = std::move(last.event_id),
+                     respond = std::move(respond)](const Result<audit::Head>& durable) {
+                      confirm(event_id, durable);
+                      if (*lost) return respond({request_id, internal_error()});
+                      respond({request_id, std::move(*held)});
+                    });
 }
 
 }  // namespace clavium::service

@@ -13,6 +13,7 @@
 #include <atomic>
 #include <filesystem>
 #include <functional>
+#include <span>
 #include <string>
 
 #include "audit/log.h"
@@ -27,6 +28,7 @@
 namespace clavium::operations {
 struct Operation;
 struct Outcome;
+struct ServiceEvent;
 }  // namespace clavium::operations
 
 namespace clavium::service {
@@ -77,6 +79,11 @@ class Service {
   /// Calls `respond` exactly once: on this thread, or on the audit log's. Operations whose effect
   /// is `changes` block on the store's commit; the others do not block.
   void handle(Call call, Respond respond);
+
+  /// Commits changes that nobody called for, each told of by its event, and waits until the records
+  /// are in the log. Errors: as the store's commit; unavailable when the log cannot take them.
+  [[nodiscard]] Result<void> commit_events(std::span<const store::Change> changes,
+                                           std::span<const operations::ServiceEvent> events);
 
   /// Removes the secrets whose recovery window is over, each with a service event of its own in the
   /// log (EndSecretVersionDelete). Call now and then; returns how many were removed.

@@ -101,7 +101,32 @@ Result<api::SecretPtr> SecretIndex::find(const api::SecretKey& key) const {
 void SecretIndex::place(Shard& shard, api::SecretPtr row) {  // with the shard's lock held
   const std::unique_lock lock(order_mutex_);
   by_sequence_[row->key.space][row->sequence] = row;
-  shard.rows.insert_or_assign(row->key, std::move(row));
+  const auto [seen, is_new] = shard.rows.try_emplace(row->key, row);
+  if (!is_new) {
+    leave_agenda(seen->second);
+    seen->second = row;
+  }
+  if (row->wake_at) agenda_.insert_or_assign({*row->wake_at, row->sequence}, std::move(row));
+}
+
+void SecretIndex::leave_agenda(const api::SecretPtr& row) {  // with order_mutex_ held
+  if (row != nullptr && row->wake_at) agenda_.erase({*row->wake_at, row->sequence});
+}
+
+std::vector<api::SecretPtr> SecretIndex::due(TimePoint now, std::size_t limit) const {
+  const std::shared_lock lock(order_mutex_);
+  std::vector<api::SecretPtr> rows;
+  for (const auto& [when, row] : agenda_) {
+    if (when.first > now || rows.size() == limit) break;
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+std::optional<TimePoint> SecretIndex::next_due() const {
+  const std::shared_lock lock(order_mutex_);
+  if (agenda_.empty()) return std::nullopt;
+  return agenda_.begin()->first.first;
 }
 
 api::SecretPtr SecretIndex::publish(std::shared_ptr<api::Secret> row) {
@@ -125,6 +150,7 @@ void SecretIndex::remove(const api::SecretKey& key) {
   if (row->second != nullptr) {
     const std::unique_lock order_lock(order_mutex_);
     by_sequence_[key.space].erase(row->second->sequence);
+    leave_agenda(row->second);
   }
   shard.rows.erase(row);
   count_.fetch_sub(1, std::memory_order_relaxed);

@@ -38,6 +38,10 @@ class SecretIndex {
 
   [[nodiscard]] std::vector<api::Namespace> namespaces() const;
 
+  /// As Store's. O(log n) and what is returned.
+  [[nodiscard]] std::vector<api::SecretPtr> due(TimePoint now, std::size_t limit) const;
+  [[nodiscard]] std::optional<TimePoint> next_due() const;
+
   /// Makes the row visible and returns it as it is seen; days of reading that were noted since it
   /// was made are kept.
   api::SecretPtr publish(std::shared_ptr<api::Secret> row);
@@ -61,8 +65,11 @@ class SecretIndex {
   };
   using BySequence = std::map<std::uint64_t, api::SecretPtr>;
 
+  using Agenda = std::map<std::pair<TimePoint, std::uint64_t>, api::SecretPtr>;
+
   [[nodiscard]] Shard& shard_of(const api::SecretKey& key) const;
   void place(Shard& shard, api::SecretPtr row);
+  void leave_agenda(const api::SecretPtr& row);
   [[nodiscard]] ListPage list_by_creation(const api::Namespace& space,
                                           const ListQuery& query) const;
 
@@ -71,6 +78,7 @@ class SecretIndex {
   // Taken inside a shard's lock, so that both always agree on the newest row.
   mutable std::shared_mutex order_mutex_;
   std::map<api::Namespace, BySequence> by_sequence_;  // guarded by order_mutex_
+  Agenda agenda_;                                     // guarded by order_mutex_
 };
 
 }  // namespace clavium::store

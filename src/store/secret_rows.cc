@@ -4,8 +4,7 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "json/value.h"
-#include "json/writer.h"
+#include "store/secret_columns.h"
 
 namespace clavium::store {
 
@@ -22,57 +21,6 @@ std::optional<TimePoint> to_time(std::optional<std::int64_t> column) {
   return to_time(*column);
 }
 
-std::string tags_text(const std::vector<api::Tag>& tags) {
-  json::Writer out;
-  out.begin_array();
-  for (const api::Tag& tag : tags) {
-    out.begin_array().value(tag.key).value(tag.value).end_array();
-  }
-  return std::move(out.end_array()).finish_text();
-}
-
-std::string stages_text(const std::vector<std::string>& stages) {
-  json::Writer out;
-  out.begin_array();
-  for (const std::string& stage : stages) out.value(stage);
-  return std::move(out.end_array()).finish_text();
-}
-
-/// Strings of a JSON array; false when it is anything else.
-bool read_strings(json::Value array, std::vector<std::string>& strings) {
-  bool good = array.kind() == json::Kind::array;
-  array.for_each_element([&](json::Value element) {
-    if (const auto text = element.string()) {
-      strings.emplace_back(*text);
-    } else {
-      good = false;
-    }
-  });
-  return good;
-}
-
-bool read_stages(std::string_view text, std::vector<std::string>& stages) {
-  if (text == "[]") return true;
-  const auto document = json::Document::parse(text);
-  return document && read_strings(document->root(), stages);
-}
-
-bool read_tags(std::string_view text, std::vector<api::Tag>& tags) {
-  if (text == "[]") return true;
-  const auto document = json::Document::parse(text);
-  if (!document || document->root().kind() != json::Kind::array) return false;
-  bool good = true;
-  document->root().for_each_element([&](json::Value element) {
-    std::vector<std::string> pair;
-    if (read_strings(element, pair) && pair.size() == 2) {
-      tags.push_back({std::move(pair[0]), std::move(pair[1])});
-    } else {
-      good = false;
-    }
-  });
-  return good;
-}
-
 struct LoadedSecret {
   api::Secret secret;
   std::string_view damage;  // a literal; empty: sound
@@ -80,7 +28,8 @@ struct LoadedSecret {
 
 constexpr std::string_view kSelectSecrets =
     "SELECT sequence, account, region, name, arn_suffix, revision, description, kms_key_id,"
-    " created_at, last_changed_at, last_accessed_on, deletion_at, tags_were_set, tags"
+    " created_at, last_changed_at, last_accessed_on, deletion_at, tags_were_set, tags, type,"
+    " owning_service, resource_policy, rotation, rotation_run, primary_region, replicas, wake_at"
     " FROM secret ORDER BY sequence";
 constexpr std::string_view kSelectVersions =
     "SELECT secret, id, stages, created_at, last_accessed_on, kind, sealed, kms_key_id"
@@ -102,6 +51,16 @@ LoadedSecret read_secret(const SqliteStatement& row) {
   secret.deletion_at = to_time(row.optional_integer(11));
   secret.tags_were_set = row.integer(12) != 0;
   if (!read_tags(row.text(13), secret.tags)) loaded.damage = "its tags cannot be read";
+  secret.type = row.text(14);
+  secret.owning_service = row.text(15);
+  secret.resource_policy = row.text(16);
+  if (!read_rotation(row.text(17), secret.rotation) ||
+      !read_rotation_run(row.text(18), secret.rotation_run)) {
+    loaded.damage = "its rotation cannot be read";
+  }
+  secret.primary_region = row.text(19);
+  if (!read_replicas(row.text(20), secret.replicas)) loaded.damage = "its replicas cannot be read";
+  secret.wake_at = to_time(row.optional_integer(21));
   if (secret.sequence == 0 || secret.revision == 0) loaded.damage = "its numbers make no sense";
   return loaded;
 }
@@ -140,8 +99,18 @@ bool keeps_order(const std::vector<api::Version>& before, const std::vector<api:
   return true;
 }
 
+/// Texts that must live until their statement has run.
+struct SecretTexts {
+  explicit SecretTexts(const api::Secret& secret)
+      : tags(tags_column(secret.tags)),
+        rotation(rotation_column(secret.rotation)),
+        rotation_run(rotation_run_column(secret.rotation_run)),
+        replicas(replicas_column(secret.replicas)) {}
+  std::string tags, rotation, rotation_run, replicas;
+};
+
 /// Columns from account on, in the order in which both statements name them.
-void bind_secret(SqliteStatement& statement, const api::Secret& secret, const std::string& tags) {
+void bind_secret(SqliteStatement& statement, const api::Secret& secret, const SecretTexts& texts) {
   statement.bind(2, secret.key.space.account)
       .bind(3, secret.key.space.region)
       .bind(4, secret.key.name)
@@ -154,7 +123,15 @@ void bind_secret(SqliteStatement& statement, const api::Secret& secret, const st
       .bind(11, to_column(secret.last_accessed_on))
       .bind(12, to_column(secret.deletion_at))
       .bind(13, std::int64_t(secret.tags_were_set))
-      .bind(14, tags);
+      .bind(14, texts.tags)
+      .bind(15, secret.type)
+      .bind(16, secret.owning_service)
+      .bind(17, secret.resource_policy)
+      .bind(18, texts.rotation)
+      .bind(19, texts.rotation_run)
+      .bind(20, secret.primary_region)
+      .bind(21, texts.replicas)
+      .bind(22, to_column(secret.wake_at));
 }
 
 void bind_version(SqliteStatement& statement, std::uint64_t sequence, const api::Version& version,
@@ -181,13 +158,16 @@ Result<SecretRows> SecretRows::prepare(SqliteConnection& connection) {
   const std::pair<SqliteStatement*, std::string_view> statements[] = {
       {&rows.insert_secret_,
        "INSERT INTO secret (sequence, account, region, name, arn_suffix, revision, description,"
-       " kms_key_id, created_at, last_changed_at, last_accessed_on, deletion_at, tags_were_set, "
-       "tags)"
-       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"},
+       " kms_key_id, created_at, last_changed_at, last_accessed_on, deletion_at, tags_were_set,"
+       " tags, type, owning_service, resource_policy, rotation, rotation_run, primary_region,"
+       " replicas, wake_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+       " ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)"},
       {&rows.update_secret_,
        "UPDATE secret SET account = ?2, region = ?3, name = ?4, arn_suffix = ?5, revision = ?6,"
        " description = ?7, kms_key_id = ?8, created_at = ?9, last_changed_at = ?10,"
-       " last_accessed_on = ?11, deletion_at = ?12, tags_were_set = ?13, tags = ?14"
+       " last_accessed_on = ?11, deletion_at = ?12, tags_were_set = ?13, tags = ?14,"
+       " type = ?15, owning_service = ?16, resource_policy = ?17, rotation = ?18,"
+       " rotation_run = ?19, primary_region = ?20, replicas = ?21, wake_at = ?22"
        " WHERE sequence = ?1"},
       {&rows.erase_secret_, "DELETE FROM secret WHERE sequence = ?1"},
       {&rows.erase_named_, "DELETE FROM secret WHERE account = ?1 AND region = ?2 AND name = ?3"},
@@ -242,8 +222,8 @@ Result<void> SecretRows::load(
 }
 
 Result<void> SecretRows::insert(api::Secret& secret) {
-  const std::string tags = tags_text(secret.tags);
-  bind_secret(insert_secret_, secret, tags);
+  const SecretTexts texts(secret);
+  bind_secret(insert_secret_, secret, texts);
   if (secret.sequence == 0) {
     insert_secret_.bind_null(1);
   } else {
@@ -258,8 +238,8 @@ Result<void> SecretRows::insert(api::Secret& secret) {
 }
 
 Result<void> SecretRows::update(const api::Secret& before, const api::Secret& after) {
-  const std::string tags = tags_text(after.tags);
-  bind_secret(update_secret_, after, tags);
+  const SecretTexts texts(after);
+  bind_secret(update_secret_, after, texts);
   CLAVIUM_CHECK(update_secret_.bind(1, static_cast<std::int64_t>(after.sequence)).run());
 
   const auto sequence = static_cast<std::int64_t>(after.sequence);
@@ -298,13 +278,13 @@ Result<void> SecretRows::note_read(std::uint64_t sequence, std::string_view vers
 }
 
 Result<void> SecretRows::insert_version(std::uint64_t sequence, const api::Version& version) {
-  const std::string stages = stages_text(version.stages);
+  const std::string stages = stages_column(version.stages);
   bind_version(insert_version_, sequence, version, stages);
   return insert_version_.run();
 }
 
 Result<void> SecretRows::update_version(std::uint64_t sequence, const api::Version& version) {
-  const std::string stages = stages_text(version.stages);
+  const std::string stages = stages_column(version.stages);
   bind_version(update_version_, sequence, version, stages);
   return update_version_.run();
 }

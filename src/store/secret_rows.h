@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Secrets as rows of schema 1: reading all of them, and writing what a change changed.
+// Secrets as rows of the newest schema: reading all of them, and writing what a change changed.
 // Threads: one at a time, as the connection below.
 #pragma once
 

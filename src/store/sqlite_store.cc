@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <future>
 #include <mutex>
+#include <set>
 #include <shared_mutex>
 #include <thread>
 #include <unordered_set>
@@ -24,7 +25,7 @@ constexpr std::chrono::milliseconds kLazyMax{1000};
 
 struct Waiting {
   Write write;
-  api::SecretPtr published;
+  std::vector<api::SecretPtr> published;
   std::promise<void> done;
 };
 
@@ -62,12 +63,26 @@ class SqliteStore final : public Store {
 
   Result<std::vector<api::Namespace>> namespaces() override { return index_.namespaces(); }
 
-  Result<api::SecretPtr> commit(const Change& change, const PendingRecord& record) override {
+  Result<std::vector<api::SecretPtr>> due(TimePoint now, std::size_t limit) override {
+    return index_.due(now, limit);
+  }
+  Result<std::optional<TimePoint>> next_due() override { return index_.next_due(); }
+
+  Result<std::vector<api::SecretPtr>> commit(std::span<const Change> changes,
+                                             std::span<const PendingRecord> records) override {
+    if (changes.size() > 1) {
+      std::set<api::SecretKey> keys;
+      for (const Change& change : changes) {
+        if (!keys.insert(change.key).second) {
+          return fail(ErrorKind::invalid_request, "two changes of one secret in one commit");
+        }
+      }
+    }
     Waiting waiting;
-    waiting.write.change = &change;
-    waiting.write.record = &record;
+    waiting.write.changes = changes;
+    waiting.write.records = records;
     CLAVIUM_CHECK(write_and_wait(waiting));
-    return waiting.published;
+    return std::move(waiting.published);
   }
 
   void note_read(const api::SecretKey& key, std::string_view version_id, TimePoint day) override {
@@ -168,19 +183,22 @@ class SqliteStore final : public Store {
 
   void publish(Waiting& waiting) {
     const Write& write = waiting.write;
-    if (write.change == nullptr) {
+    if (!write.fact_name.empty()) {
       const std::unique_lock lock(facts_mutex_);
       facts_.insert_or_assign(std::string(write.fact_name), std::string(write.fact_value));
       return;
     }
     {
       const std::lock_guard lock(lazy_mutex_);
-      outbox_.insert(write.record->event_id);
+      for (const PendingRecord& record : write.records) outbox_.insert(record.event_id);
     }
-    if (write.after) {
-      waiting.published = index_.publish(write.after);
-    } else {
-      index_.remove(write.change->key);
+    for (std::size_t i = 0; i < write.changes.size(); ++i) {
+      if (write.after[i]) {
+        waiting.published.push_back(index_.publish(write.after[i]));
+      } else {
+        index_.remove(write.changes[i].key);
+        waiting.published.push_back(nullptr);
+      }
     }
   }
 

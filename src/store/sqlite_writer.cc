@@ -105,10 +105,9 @@ Result<void> SqliteWriter::write(std::span<Write* const> group, const LazyWrites
     return {};
   }
   for (const Write* write : group) {
-    if (write->change != nullptr) {
-      doubtful_keys_.push_back(write->change->key);
-      doubtful_records_.push_back(write->record->event_id);
-    } else if (!write->fact_name.empty()) {
+    for (const Change& change : write->changes) doubtful_keys_.push_back(change.key);
+    for (const PendingRecord& record : write->records) doubtful_records_.push_back(record.event_id);
+    if (!write->fact_name.empty()) {
       doubtful_facts_.emplace_back(write->fact_name);
     }
   }
@@ -138,19 +137,23 @@ Result<void> SqliteWriter::run_write(Write& write) {
   if (!write.outcome) {
     if (concerns_all(write.outcome.error())) return write.outcome;
     CLAVIUM_CHECK(statements_->roll_back_to.run());
-  } else if (write.change != nullptr) {
-    changed_.insert_or_assign(write.change->key, write.after);
+  } else {
+    for (std::size_t i = 0; i < write.changes.size(); ++i) {
+      changed_.insert_or_assign(write.changes[i].key, write.after[i]);
+    }
   }
   return statements_->release.run();
 }
 
 Result<void> SqliteWriter::apply(Write& write) {
-  if (write.change != nullptr) {
-    CLAVIUM_CHECK(apply_change(write));
-    return statements_->insert_record.bind(1, write.record->event_id)
-        .bind(2, write.record->text)
-        .run();
+  for (const Change& change : write.changes) {
+    CLAVIUM_TRY(auto after, apply_change(change));
+    write.after.push_back(std::move(after));
   }
+  for (const PendingRecord& record : write.records) {
+    CLAVIUM_CHECK(statements_->insert_record.bind(1, record.event_id).bind(2, record.text).run());
+  }
+  if (write.fact_name.empty()) return {};
   return statements_->set_fact.bind(1, write.fact_name).bind(2, write.fact_value).run();
 }
 
@@ -159,27 +162,31 @@ Result<api::SecretPtr> SqliteWriter::current(const api::SecretKey& key) const {
   return index_.find(key);
 }
 
-Result<void> SqliteWriter::apply_change(Write& write) {
-  const Change& change = *write.change;
+Result<std::shared_ptr<api::Secret>> SqliteWriter::apply_change(const Change& change) {
   CLAVIUM_TRY(const api::SecretPtr before, current(change.key));
   const std::uint64_t revision = before ? before->revision : 0;
   if (revision != change.expected_revision) {
     return fail(ErrorKind::conflict, "the secret is at revision ", revision, ", not ",
                 change.expected_revision);
   }
-  if (!change.after) return before ? statements_->rows.erase(before->sequence) : Result<void>();
+  if (!change.after) {
+    if (before) CLAVIUM_CHECK(statements_->rows.erase(before->sequence));
+    return nullptr;
+  }
   if (change.after->key != change.key) {
     return fail(ErrorKind::invalid_request, "a change cannot rename a secret");
   }
-  write.after = std::make_shared<api::Secret>(*change.after);
-  write.after->revision = revision + 1;
+  auto after = std::make_shared<api::Secret>(*change.after);
+  after->revision = revision + 1;
   if (!before) {
-    write.after->sequence = 0;
-    return statements_->rows.insert(*write.after);
+    after->sequence = 0;
+    CLAVIUM_CHECK(statements_->rows.insert(*after));
+    return after;
   }
-  write.after->sequence = before->sequence;
-  keep_reads(*write.after, *before);
-  return statements_->rows.update(*before, *write.after);
+  after->sequence = before->sequence;
+  keep_reads(*after, *before);
+  CLAVIUM_CHECK(statements_->rows.update(*before, *after));
+  return after;
 }
 
 Result<void> SqliteWriter::write_lazy(const LazyWrites& lazy) {

@@ -26,12 +26,12 @@ namespace clavium::store {
 
 /// One caller's wish and what became of it.
 struct Write {
-  const Change* change = nullptr;  ///< with `record`, or
-  const PendingRecord* record = nullptr;
+  std::span<const Change> changes;  ///< with `records`, or
+  std::span<const PendingRecord> records;
   std::string_view fact_name;  ///< a fact, or neither (only what is lazy)
   std::string_view fact_value;
   Result<void> outcome;
-  std::shared_ptr<api::Secret> after;  ///< the row to publish; null: removed
+  std::vector<std::shared_ptr<api::Secret>> after;  ///< the rows to publish; null: removed
 };
 
 /// What may wait for the next transaction.
@@ -76,7 +76,7 @@ class SqliteWriter {
   [[nodiscard]] Result<void> run_transaction(std::span<Write* const> group, const LazyWrites& lazy);
   [[nodiscard]] Result<void> run_write(Write& write);
   [[nodiscard]] Result<void> apply(Write& write);
-  [[nodiscard]] Result<void> apply_change(Write& write);
+  [[nodiscard]] Result<std::shared_ptr<api::Secret>> apply_change(const Change& change);
   [[nodiscard]] Result<void> write_lazy(const LazyWrites& lazy);
   [[nodiscard]] Result<void> undo_doubtful();
   [[nodiscard]] Result<api::SecretPtr> current(const api::SecretKey& key) const;

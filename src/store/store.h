@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,12 +78,25 @@ class Store {
   /// Every account and region that holds a secret, in no particular order.
   [[nodiscard]] virtual Result<std::vector<api::Namespace>> namespaces() = 0;
 
-  /// Commits the change and its record in one transaction; on return both are durable (blocks; many
-  /// callers share a flush). Returns the row as stored, null for a removal.
-  /// Errors   conflict: the revision differs (or the name exists); nothing was written
+  /// Secrets of every account and region whose `wake_at` is not later than `now`, the earliest
+  /// first, at most `limit` of them.
+  [[nodiscard]] virtual Result<std::vector<api::SecretPtr>> due(TimePoint now,
+                                                                std::size_t limit) = 0;
+  /// The earliest `wake_at` of all; absent when nothing waits.
+  [[nodiscard]] virtual Result<std::optional<TimePoint>> next_due() = 0;
+
+  /// Commits all changes and records in one transaction; on return they are durable (blocks; many
+  /// callers share a flush). Returns the rows as stored, in the order of the changes, null for a
+  /// removal. No two changes of one call may be of the same secret.
+  /// Errors   conflict: a revision differs (or a name exists); nothing was written
   ///          unavailable: the disk is full or failing; nothing was written
-  [[nodiscard]] virtual Result<api::SecretPtr> commit(const Change& change,
-                                                      const PendingRecord& record) = 0;
+  [[nodiscard]] virtual Result<std::vector<api::SecretPtr>> commit(
+      std::span<const Change> changes, std::span<const PendingRecord> records) = 0;
+  /// The same for one of each.
+  [[nodiscard]] Result<api::SecretPtr> commit(const Change& change, const PendingRecord& record) {
+    CLAVIUM_TRY(const auto rows, commit(std::span(&change, 1), std::span(&record, 1)));
+    return rows.front();
+  }
 
   /// Remembers that a value was read on this day (00:00 UTC). Visible at once, durable soon, never
   /// blocks.

@@ -26,9 +26,14 @@ class FailingStore final : public store::Store {
     return real_.list(space, query);
   }
   Result<std::vector<api::Namespace>> namespaces() override { return real_.namespaces(); }
-  Result<api::SecretPtr> commit(const store::Change& change,
-                                const store::PendingRecord& record) override {
-    return real_.commit(change, record);
+  Result<std::vector<api::SecretPtr>> due(TimePoint now, std::size_t limit) override {
+    return real_.due(now, limit);
+  }
+  Result<std::optional<TimePoint>> next_due() override { return real_.next_due(); }
+  Result<std::vector<api::SecretPtr>> commit(
+      std::span<const store::Change> changes,
+      std::span<const store::PendingRecord> records) override {
+    return real_.commit(changes, records);
   }
   void note_read(const api::SecretKey& key, std::string_view version_id, TimePoint day) override {
     real_.note_read(key, version_id, day);

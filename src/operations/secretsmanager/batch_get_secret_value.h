@@ -44,6 +44,9 @@ struct BatchGetSecretValue {
   static constexpr std::string_view kService = kServiceName;
   static constexpr std::string_view kName = "BatchGetSecretValue";
   static constexpr Effect kEffect = Effect::reads_value;
+  static constexpr std::string_view kErrors[] = {
+      "DecryptionFailure",         "InternalServiceError",    "InvalidNextTokenException",
+      "InvalidParameterException", "InvalidRequestException", "ResourceNotFoundException"};
 
   struct Request {
     api::TextList secret_id_list;

@@ -77,7 +77,7 @@ Result<Outcome> CreateSecret::execute(const Request& request, Context& context) 
   }
   const api::Secret before = secret;
   Outcome outcome = changed(before, std::move(secret), context.now, response);
-  outcome.change->expected_revision = 0;
+  outcome.changes.front().expected_revision = 0;
   return outcome;
 }
 

@@ -13,6 +13,16 @@ struct CreateSecret {
   static constexpr std::string_view kService = kServiceName;
   static constexpr std::string_view kName = "CreateSecret";
   static constexpr Effect kEffect = Effect::changes;
+  static constexpr std::string_view kErrors[] = {"DecryptionFailure",
+                                                 "EncryptionFailure",
+                                                 "InternalServiceError",
+                                                 "InvalidParameterException",
+                                                 "InvalidRequestException",
+                                                 "LimitExceededException",
+                                                 "MalformedPolicyDocumentException",
+                                                 "PreconditionNotMetException",
+                                                 "ResourceExistsException",
+                                                 "ResourceNotFoundException"};
 
   struct Request {
     api::Text name;

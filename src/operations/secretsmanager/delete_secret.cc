@@ -74,7 +74,8 @@ Result<Outcome> DeleteSecret::execute(const Request& request, Context& context) 
 
   if (force) {
     Outcome outcome = answer(secret->arn(), secret->key.name, context.now);
-    outcome.change = store::Change{secret->key, secret->revision, std::nullopt};
+    outcome.changes.push_back({secret->key, secret->revision, std::nullopt});
+    outcome.events.push_back(deletion_event("EndSecretVersionDelete", *secret));
     return outcome;
   }
   if (secret->deletion_at) {
@@ -86,7 +87,8 @@ Result<Outcome> DeleteSecret::execute(const Request& request, Context& context) 
       context.now +
       days(request.recovery_window_in_days.value_or(limits::kRecoveryWindowDaysDefault));
   Outcome outcome = answer(secret->arn(), secret->key.name, *after.deletion_at);
-  outcome.change = change_of(*secret, std::move(after), context.now);
+  outcome.changes.push_back(change_of(*secret, std::move(after), context.now));
+  outcome.events.push_back(deletion_event("StartSecretVersionDelete", *secret));
   return outcome;
 }
 

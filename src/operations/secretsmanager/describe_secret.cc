@@ -13,16 +13,9 @@ Result<void> DescribeSecret::check(const Request& request) {
 Result<Outcome> DescribeSecret::execute(const Request& request, Context& context) {
   CLAVIUM_TRY(const api::SecretPtr secret, load_secret(context, *request.secret_id));
   Response response;
-  response.arn = secret->arn();
-  response.name = secret->key.name;
-  response.description = secret->description;
-  response.kms_key_id = secret->kms_key_id;
-  response.last_changed_date = secret->last_changed_at;
-  response.last_accessed_date = secret->last_accessed_on;
-  response.deleted_date = secret->deletion_at;
-  response.tags = show_tags(*secret);
+  show_secret(*secret, response);
   response.version_ids_to_stages = show_stages(*secret);
-  response.created_date = secret->created_at;
+  CLAVIUM_TRY(response.replication_status, show_replicas(context, *secret));
   Outcome outcome;
   outcome.body = api::to_body(response);
   return outcome;

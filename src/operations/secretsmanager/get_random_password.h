@@ -13,6 +13,8 @@ struct GetRandomPassword {
   static constexpr std::string_view kService = kServiceName;
   static constexpr std::string_view kName = "GetRandomPassword";
   static constexpr Effect kEffect = Effect::reads_value;
+  static constexpr std::string_view kErrors[] = {
+      "InternalServiceError", "InvalidParameterException", "InvalidRequestException"};
 
   struct Request {
     std::optional<std::int64_t> password_length;

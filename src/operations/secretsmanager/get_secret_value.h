@@ -13,6 +13,9 @@ struct GetSecretValue {
   static constexpr std::string_view kService = kServiceName;
   static constexpr std::string_view kName = "GetSecretValue";
   static constexpr Effect kEffect = Effect::reads_value;
+  static constexpr std::string_view kErrors[] = {
+      "DecryptionFailure", "InternalServiceError", "InvalidParameterException",
+      "InvalidRequestException", "ResourceNotFoundException"};
 
   struct Request {
     api::Text secret_id;

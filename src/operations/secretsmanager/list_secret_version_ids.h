@@ -28,6 +28,9 @@ struct ListSecretVersionIds {
   static constexpr std::string_view kService = kServiceName;
   static constexpr std::string_view kName = "ListSecretVersionIds";
   static constexpr Effect kEffect = Effect::reads_metadata;
+  static constexpr std::string_view kErrors[] = {
+      "InternalServiceError", "InvalidNextTokenException", "InvalidParameterException",
+      "ResourceNotFoundException"};
 
   struct Request {
     api::Text secret_id;

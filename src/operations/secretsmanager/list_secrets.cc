@@ -20,16 +20,8 @@ store::Order order_of(const api::Text& sort_by) {
 
 SecretListEntry entry_of(const api::Secret& secret) {
   SecretListEntry entry;
-  entry.arn = secret.arn();
-  entry.name = secret.key.name;
-  entry.description = secret.description;
-  entry.kms_key_id = secret.kms_key_id;
-  entry.last_changed_date = secret.last_changed_at;
-  entry.last_accessed_date = secret.last_accessed_on;
-  entry.deleted_date = secret.deletion_at;
-  entry.tags = show_tags(secret);
+  show_secret(secret, entry);
   entry.secret_versions_to_stages = show_stages(secret);
-  entry.created_date = secret.created_at;
   return entry;
 }
 

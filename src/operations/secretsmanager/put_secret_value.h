@@ -15,6 +15,10 @@ struct PutSecretValue {
   static constexpr std::string_view kService = kServiceName;
   static constexpr std::string_view kName = "PutSecretValue";
   static constexpr Effect kEffect = Effect::changes;
+  static constexpr std::string_view kErrors[] = {
+      "DecryptionFailure",         "EncryptionFailure",        "InternalServiceError",
+      "InvalidParameterException", "InvalidRequestException",  "LimitExceededException",
+      "ResourceExistsException",   "ResourceNotFoundException"};
 
   struct Request {
     api::Text secret_id;

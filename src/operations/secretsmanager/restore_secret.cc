@@ -22,7 +22,9 @@ Result<Outcome> RestoreSecret::execute(const Request& request, Context& context)
   }
   api::Secret after = *secret;
   after.deletion_at.reset();
-  return changed(*secret, std::move(after), context.now, response);
+  Outcome outcome = changed(*secret, std::move(after), context.now, response);
+  outcome.events.push_back(deletion_event("CancelSecretVersionDelete", *secret));
+  return outcome;
 }
 
 }  // namespace clavium::operations::secretsmanager

@@ -13,6 +13,9 @@ struct RestoreSecret {
   static constexpr std::string_view kService = kServiceName;
   static constexpr std::string_view kName = "RestoreSecret";
   static constexpr Effect kEffect = Effect::changes;
+  static constexpr std::string_view kErrors[] = {
+      "InternalServiceError", "InvalidParameterException", "InvalidRequestException",
+      "ResourceNotFoundException"};
 
   struct Request {
     api::Text secret_id;

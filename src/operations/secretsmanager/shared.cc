@@ -23,6 +23,31 @@ TagList show_tags(const api::Secret& secret) {
   return shown;
 }
 
+RotationRulesShape show_rules(const api::RotationRules& rules) {
+  RotationRulesShape shown;
+  shown.automatically_after_days = rules.automatically_after_days;
+  if (!rules.duration.empty()) shown.duration = rules.duration;
+  if (!rules.schedule_expression.empty()) shown.schedule_expression = rules.schedule_expression;
+  return shown;
+}
+
+Result<ReplicationStatusList> show_replicas(Context& context, const api::Secret& secret) {
+  static constexpr std::array<std::string_view, 3> kStates = {"InProgress", "InSync", "Failed"};
+  if (secret.replicas.empty()) return std::nullopt;
+  std::vector<ReplicationStatusShape> shown;
+  for (const api::Replica& replica : secret.replicas) {
+    // A replica is read in its own region, and only its own row knows when.
+    CLAVIUM_TRY(const api::SecretPtr row,
+                context.store.find({{secret.key.space.account, replica.region}, secret.key.name}));
+    const bool is_ours = row != nullptr && row->primary_region == secret.key.space.region;
+    shown.push_back({replica.region,
+                     replica.kms_key_id.empty() ? "alias/aws/secretsmanager" : replica.kms_key_id,
+                     std::string(kStates[std::size_t(replica.state)]), replica.message,
+                     is_ours ? row->last_accessed_on : std::nullopt});
+  }
+  return shown;
+}
+
 api::StagesByVersion show_stages(const api::Secret& secret) {
   api::StagesByVersion shown;
   for (const api::Version& version : secret.versions) {

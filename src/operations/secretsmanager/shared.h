@@ -21,12 +21,49 @@ template <api::Shape Response>
   Outcome outcome;
   outcome.body = api::to_body(response);
   outcome.response_elements = arn_element(before);
-  outcome.change = change_of(before, std::move(after), now);
+  outcome.changes.push_back(change_of(before, std::move(after), now));
   return outcome;
 }
 
 /// Stored tags, in their order, as a response shows them: absent until the first was ever set.
 [[nodiscard]] TagList show_tags(const api::Secret& secret);
+/// What a rotation's rules show; the days of a schedule expression are computed from it.
+[[nodiscard]] RotationRulesShape show_rules(const api::RotationRules& rules);
+/// A primary's replicas; absent for a secret without any.
+[[nodiscard]] Result<ReplicationStatusList> show_replicas(Context& context,
+                                                          const api::Secret& secret);
+
+/// What DescribeSecret and an entry of ListSecrets have in common: all but versions and replicas.
+template <class Shown>
+void show_secret(const api::Secret& secret, Shown& shown) {
+  shown.arn = secret.arn();
+  shown.name = secret.key.name;
+  shown.type = secret.type;
+  shown.description = secret.description;
+  shown.kms_key_id = secret.kms_key_id;
+  if (secret.rotation) {
+    const api::Rotation& rotation = *secret.rotation;
+    shown.rotation_enabled = rotation.enabled;
+    shown.rotation_lambda_arn = rotation.lambda_arn;
+    if (rotation.rules != api::RotationRules{}) shown.rotation_rules = show_rules(rotation.rules);
+    if (!rotation.external_metadata.empty()) {
+      shown.external_secret_rotation_metadata.emplace();
+      for (const api::Tag& item : rotation.external_metadata) {
+        shown.external_secret_rotation_metadata->push_back({item.key, item.value});
+      }
+    }
+    shown.external_secret_rotation_role_arn = rotation.external_role_arn;
+    shown.last_rotated_date = rotation.last_rotated_at;
+    if (rotation.enabled) shown.next_rotation_date = rotation.next_date;
+  }
+  shown.last_changed_date = secret.last_changed_at;
+  shown.last_accessed_date = secret.last_accessed_on;
+  shown.deleted_date = secret.deletion_at;
+  shown.tags = show_tags(secret);
+  shown.owning_service = secret.owning_service;
+  shown.created_date = secret.created_at;
+  shown.primary_region = secret.primary_region;
+}
 /// Every labelled version with its labels.
 [[nodiscard]] api::StagesByVersion show_stages(const api::Secret& secret);
 

@@ -76,6 +76,32 @@ struct RotationRulesShape {
   }
 };
 
+struct ExternalMetadataShape {
+  api::Text key;
+  api::Text value;
+  static constexpr auto members() {
+    return std::tuple(member("Key", &ExternalMetadataShape::key).length(1, 256),
+                      member("Value", &ExternalMetadataShape::value).length(1, 2048));
+  }
+};
+using ExternalMetadataList = std::optional<std::vector<ExternalMetadataShape>>;
+
+struct ReplicationStatusShape {
+  std::string region;
+  std::string kms_key_id;
+  std::string status;
+  std::string status_message;
+  api::Timestamp last_accessed_date;
+  static constexpr auto members() {
+    return std::tuple(member("Region", &ReplicationStatusShape::region),
+                      member("KmsKeyId", &ReplicationStatusShape::kms_key_id),
+                      member("Status", &ReplicationStatusShape::status),
+                      member("StatusMessage", &ReplicationStatusShape::status_message),
+                      member("LastAccessedDate", &ReplicationStatusShape::last_accessed_date));
+  }
+};
+using ReplicationStatusList = std::optional<std::vector<ReplicationStatusShape>>;
+
 struct ReplicaRegionShape {
   api::Text region;
   api::Text kms_key_id;

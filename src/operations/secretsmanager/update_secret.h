@@ -13,6 +13,16 @@ struct UpdateSecret {
   static constexpr std::string_view kService = kServiceName;
   static constexpr std::string_view kName = "UpdateSecret";
   static constexpr Effect kEffect = Effect::changes;
+  static constexpr std::string_view kErrors[] = {"DecryptionFailure",
+                                                 "EncryptionFailure",
+                                                 "InternalServiceError",
+                                                 "InvalidParameterException",
+                                                 "InvalidRequestException",
+                                                 "LimitExceededException",
+                                                 "MalformedPolicyDocumentException",
+                                                 "PreconditionNotMetException",
+                                                 "ResourceExistsException",
+                                                 "ResourceNotFoundException"};
 
   struct Request {
     api::Text secret_id;

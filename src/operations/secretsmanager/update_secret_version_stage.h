@@ -13,6 +13,9 @@ struct UpdateSecretVersionStage {
   static constexpr std::string_view kService = kServiceName;
   static constexpr std::string_view kName = "UpdateSecretVersionStage";
   static constexpr Effect kEffect = Effect::changes;
+  static constexpr std::string_view kErrors[] = {
+      "InternalServiceError", "InvalidParameterException", "InvalidRequestException",
+      "LimitExceededException", "ResourceNotFoundException"};
 
   struct Request {
     api::Text secret_id;

@@ -12,6 +12,7 @@ namespace clavium::operations::sts {
 struct GetCallerIdentity {
   static constexpr std::string_view kService = "sts";
   static constexpr std::string_view kName = "GetCallerIdentity";
+  static constexpr std::span<const std::string_view> kErrors{};
   static constexpr Effect kEffect = Effect::reads_metadata;
 
   using Request = api::Nothing;
