@@ -74,7 +74,7 @@ enum class RotationStep : std::uint8_t { create_secret, set_secret, test_secret,
 
 /// A rotation under way: enough to go on after a crash at any moment.
 struct RotationRun {
-  std::string token;       ///< the id of the version that becomes current
+  std::string version_id;  ///< the client request token: the version that becomes current
   bool test_only = false;  ///< RotateImmediately=false: only testSecret, then the version goes
   RotationStep next_step = RotationStep::create_secret;
   std::uint32_t failures = 0;  ///< of the whole sequence, so far

@@ -160,7 +160,7 @@ std::string rotation_run_column(const std::shared_ptr<const api::RotationRun>& r
   if (run == nullptr) return {};
   json::Writer out;
   out.begin_object()
-      .member("token", run->token)
+      .member("version_id", run->version_id)
       .member("test_only", run->test_only)
       .member("next_step", kSteps[std::size_t(run->next_step)])
       .member("failures", std::uint64_t(run->failures))
@@ -175,7 +175,7 @@ bool read_rotation_run(std::string_view text, std::shared_ptr<const api::Rotatio
   if (!document) return false;
   const json::Value root = document->root();
   auto read = std::make_shared<api::RotationRun>();
-  read->token = text_of(root, "token");
+  read->version_id = text_of(root, "version_id");
   read->test_only = flag_of(root, "test_only");
   read->failures = std::uint32_t(integer_of(root, "failures").value_or(0));
   const auto started = time_of(root, "started_at");
