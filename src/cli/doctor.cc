@@ -102,20 +102,23 @@ bool check_backend(const Call& call, const runbook::Inventory* inventory, Findin
   return true;
 }
 
-void check_clock(const Call& call, bool reachable, Findings& findings) {
+void check_clock(const Call& call, const runbook::Inventory* inventory, bool reachable,
+                 Findings& findings) {
   if (!reachable || !call.wiring.backend_time) {
     findings.skipped("clock",
                      reachable ? "the backend tells no time" : "the backend cannot be reached");
     return;
   }
-  const auto theirs = call.wiring.backend_time(call.invocation.settings);
+  const auto theirs = call.wiring.backend_time(call.invocation.settings, inventory);
   if (!theirs) {
     findings.skipped("clock", theirs.error().message);
     return;
   }
-  const auto skew = std::chrono::abs(call.wiring.clock->now() - *theirs);
+  const auto ahead = call.wiring.clock->now() - *theirs;
+  const auto skew = std::chrono::abs(ahead);
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(skew).count();
-  const std::string detail = concat(seconds, " s from the backend's");
+  const std::string detail =
+      concat(seconds, ahead.count() < 0 ? " s behind the backend's" : " s ahead of the backend's");
   if (skew >= kSkewFailed) {
     findings.failed("clock", concat(detail, "; signed requests are refused"),
                     "timedatectl set-ntp true");
@@ -168,7 +171,7 @@ Result<Outcome> doctor(const Call& call) {
   const auto inventory = check_configuration(call, findings);
   const runbook::Inventory* opened = inventory ? inventory->inventory.get() : nullptr;
   const bool reachable = check_backend(call, opened, findings);
-  check_clock(call, reachable, findings);
+  check_clock(call, opened, reachable, findings);
   check_ledger(call, opened, findings);
   check_targets(call, inventory.get(), findings);
   check_process(findings);

@@ -73,8 +73,9 @@ struct Wiring {
   std::function<Result<std::unique_ptr<providers::Provider>>(std::string_view kind)> open_provider;
   /// check_access() of one declared target, for `doctor` (cli/ may not see targets/).
   std::function<Result<void>(const runbook::TargetDeclaration&)> check_target;
-  /// What time the backend's answers carry, for `doctor`; may be empty: the check is then skipped.
-  std::function<Result<TimePoint>(const Settings&)> backend_time;
+  /// What time the backend's answers carry, for `doctor`; may be empty: the check is then skipped,
+  /// as it is, with the error's message for a reason, where there is no such time.
+  std::function<Result<TimePoint>(const Settings&, const runbook::Inventory*)> backend_time;
 
   /// The audit log below a data directory (audit/log.h).
   std::function<Result<void>(const std::filesystem::path& data, std::uint64_t after,

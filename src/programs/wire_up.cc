@@ -11,6 +11,7 @@
 #include "ledger/ledger.h"
 #include "net/https_client.h"
 #include "operations/secretsmanager/get_secret_value.h"
+#include "programs/backend_time.h"
 #include "programs/environment.h"
 #include "programs/installation.h"
 #include "programs/library_versions.h"
@@ -76,6 +77,12 @@ Result<std::string> choose_region(const cli::Settings& settings, const Inventory
               "give --region eu-central-1, set AWS_REGION, or write region into clavium.toml"));
 }
 
+// Absent for AWS, where a service and a region say where it is.
+Result<std::optional<http::Url>> given_endpoint(const BackendChoice& choice) {
+  if (choice.endpoint.empty()) return std::nullopt;
+  return http::parse_url(choice.endpoint);
+}
+
 Result<std::filesystem::path> audit_directory(const std::filesystem::path& data) {
   std::filesystem::path directory = data / "audit";
   std::error_code ignored;
@@ -139,10 +146,7 @@ struct Parts::State {
   Result<std::shared_ptr<api::SecretsBackend>> open_remote(const cli::Settings& settings,
                                                            const BackendChoice& choice,
                                                            const std::string& region) {
-    std::optional<http::Url> given;
-    if (!choice.endpoint.empty()) {
-      CLAVIUM_TRY(given, http::parse_url(choice.endpoint));
-    }
+    CLAVIUM_TRY(const auto given, given_endpoint(choice));
     wire::RemoteOptions options;
     options.region = region;
     CLAVIUM_TRY(options.secretsmanager, aws::endpoint_of("secretsmanager", region, given));
@@ -162,6 +166,18 @@ struct Parts::State {
     CLAVIUM_TRY(backend, choice.kind == BackendKind::local ? open_local(choice, region)
                                                            : open_remote(settings, choice, region));
     return backend;
+  }
+
+  Result<TimePoint> time_of_backend(const cli::Settings& settings, const Inventory* inventory) {
+    const BackendChoice choice = choose_backend(settings, inventory, environment);
+    if (choice.kind == BackendKind::local) {
+      return fail(ErrorKind::precondition, "a local store goes by this machine's clock");
+    }
+    CLAVIUM_TRY(const std::string region,
+                choose_region(settings, inventory, choice.kind, environment));
+    CLAVIUM_TRY(const auto given, given_endpoint(choice));
+    CLAVIUM_TRY(const http::Url endpoint, aws::endpoint_of("secretsmanager", region, given));
+    return ask_for_time(http_client(&settings), endpoint);
   }
 
   // The token that writes to a target: from a variable, or itself a secret.
@@ -244,6 +260,9 @@ cli::Wiring Parts::wiring() {
   };
   wiring.open_backend = [&](const cli::Settings& settings, const Inventory* inventory) {
     return state.open_backend(settings, inventory);
+  };
+  wiring.backend_time = [&](const cli::Settings& settings, const Inventory* inventory) {
+    return state.time_of_backend(settings, inventory);
   };
   wiring.open_ledger = [&](const cli::Settings&,
                            const Inventory* inventory) -> Result<std::shared_ptr<ledger::Ledger>> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The whole command line over doubles: words in, exit code and both streams out.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "cli/wiring.h"
@@ -9,6 +10,8 @@
 
 namespace clavium::cli {
 namespace {
+
+using ::testing::HasSubstr;
 
 constexpr const char* kEnvelope =
     R"({"Name":"/a/dev/b/c","VersionId":"v-1","VersionStages":["AWSCURRENT"],"CreatedDate":1789999999.5,)"
@@ -217,6 +220,26 @@ TEST_F(RunTest, DoctorReportsEachFailureWithItsMend) {
           R"({"check":"configuration","result":"FAILED","detail":"there is no clavium.toml here","mend":"clavium init"})"),
       std::string::npos);
   EXPECT_NE(ran.out.find(R"("check":"identity","result":"SKIPPED")"), std::string::npos);
+}
+
+TEST_F(RunTest, DoctorComparesTheClockWithTheBackends) {
+  backend->answer("GetCallerIdentity", R"({"Arn":"arn:x"})");
+  const auto told = [&](Result<TimePoint> theirs) {
+    wiring.backend_time = [theirs](const Settings&, const runbook::Inventory*) { return theirs; };
+    return run_words({"doctor", "--json", "--fields", "check,result,detail"}).out;
+  };
+  using std::chrono::minutes;
+  using std::chrono::seconds;
+  EXPECT_THAT(told(clock.now() + seconds(29)),
+              HasSubstr(R"("clock","result":"PASSED","detail":"in step with the backend's")"));
+  EXPECT_THAT(told(clock.now() - seconds(31)),
+              HasSubstr(R"("clock","result":"PASSED","detail":"31 s ahead of the backend's")"));
+  EXPECT_THAT(
+      told(clock.now() + minutes(5)),
+      HasSubstr(
+          R"("clock","result":"FAILED","detail":"300 s behind the backend's; signed requests are refused")"));
+  EXPECT_THAT(told(fail(ErrorKind::precondition, "no clock there")),
+              HasSubstr(R"("clock","result":"SKIPPED","detail":"no clock there")"));
 }
 
 TEST_F(RunTest, RunBecomesItsProgram) {
