@@ -34,16 +34,38 @@ Result<asio::ip::address> parse_host(std::string_view host) {
   return address;
 }
 
+struct Checked {
+  asio::ip::address address;
+  TlsContext tls;  // empty without TLS
+};
+
+Result<Checked> checked(const ListenerOptions& options) {
+  Checked made;
+  CLAVIUM_TRY(made.address, parse_host(options.host));
+  if (options.tls_certificate.empty() != options.tls_key.empty()) {
+    return std::unexpected(make_error(ErrorKind::invalid_request, "half of a TLS configuration")
+                               .with_hint("give both --tls-cert and --tls-key"));
+  }
+  if (!options.tls_certificate.empty()) {
+    CLAVIUM_TRY(made.tls, make_tls_context(options.tls_certificate, options.tls_key));
+  } else if (!made.address.is_loopback()) {
+    return std::unexpected(make_error(ErrorKind::invalid_request, "without TLS, listening on ",
+                                      options.host, " would show secret values to the network")
+                               .with_hint("give --tls-cert and --tls-key, or listen on 127.0.0.1"));
+  }
+  return made;
+}
+
 Error bind_error(const Endpoint& endpoint, const boost::system::error_code& failed) {
   const std::string where = endpoint.address().to_string();
   if (failed == asio::error::address_in_use) {
     return make_error(ErrorKind::already_exists, "port ", endpoint.port(), " of ", where,
                       " is taken")
-        .with_hint("stop the other program or choose another --port; 0 takes any free one");
+        .with_hint("stop the other program or choose another port; 0 takes any free one");
   }
   if (failed == asio::error::access_denied) {
     return make_error(ErrorKind::denied, "not allowed to listen on port ", endpoint.port())
-        .with_hint("ports below 1024 need CAP_NET_BIND_SERVICE; choose a higher --port");
+        .with_hint("ports below 1024 need CAP_NET_BIND_SERVICE; choose a higher port");
   }
   return make_error(ErrorKind::invalid_request, "cannot listen on ", where, " port ",
                     endpoint.port(), ": ", failed.message());
@@ -85,25 +107,18 @@ struct Listener::State {
 
 Listener::Listener(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
+Result<void> Listener::check(const ListenerOptions& options) {
+  CLAVIUM_CHECK(checked(options));
+  return {};
+}
+
 Result<std::unique_ptr<Listener>> Listener::start(const ListenerOptions& options,
                                                   http::Handler& handler) {
-  CLAVIUM_TRY(const auto address, parse_host(options.host));
-  if (options.tls_certificate.empty() != options.tls_key.empty()) {
-    return std::unexpected(make_error(ErrorKind::invalid_request, "half of a TLS configuration")
-                               .with_hint("give both --tls-cert and --tls-key"));
-  }
-  TlsContext tls;
-  if (!options.tls_certificate.empty()) {
-    CLAVIUM_TRY(tls, make_tls_context(options.tls_certificate, options.tls_key));
-  } else if (!address.is_loopback()) {
-    return std::unexpected(make_error(ErrorKind::invalid_request, "without TLS, listening on ",
-                                      options.host, " would show secret values to the network")
-                               .with_hint("give --tls-cert and --tls-key, or listen on 127.0.0.1"));
-  }
-  auto state = std::make_unique<State>(handler, options, std::move(tls));
+  CLAVIUM_TRY(auto found, checked(options));
+  auto state = std::make_unique<State>(handler, options, std::move(found.tls));
   const unsigned threads =
       options.threads > 0 ? options.threads : std::max(std::thread::hardware_concurrency(), 1U);
-  Endpoint endpoint(address, options.port);
+  Endpoint endpoint(found.address, options.port);
   for (unsigned i = 0; i < threads; ++i) {
     state->loops.push_back(std::make_unique<EventLoop>(state->shared));
     Acceptor& acceptor = state->loops.back()->acceptor();

@@ -54,6 +54,9 @@ struct ListenerOptions {
 
 class Listener {
  public:
+  /// What start() refuses for the options alone: for a caller who must not have made anything
+  /// before the refusal. Binds nothing.
+  [[nodiscard]] static Result<void> check(const ListenerOptions& options);
   /// Binds, starts the threads and accepts from then on. `handler` must outlive the Listener and
   /// every Responder it still holds may be called later still (it then does nothing).
   ///

@@ -136,6 +136,8 @@ Result<int> serve(const cli::Settings& settings, const runbook::Arguments& argum
         make_error(ErrorKind::invalid_request, "which data directory should be served?")
             .with_hint("clavium server start --data DIR"));
   }
+  // Before the data directory and its access key are made.
+  CLAVIUM_CHECK(net::Listener::check(listen));
   // Blocked before any thread is made, so that only the wait below takes them.
   sigset_t ending;
   sigemptyset(&ending);

@@ -255,6 +255,9 @@ TEST(Listener, RefusesToShowValuesToTheNetwork) {
     ASSERT_FALSE(listener) << host;
     EXPECT_EQ(listener.error().kind, ErrorKind::invalid_request);
     EXPECT_NE(listener.error().hint.find("--tls-cert and --tls-key"), std::string::npos);
+    const auto checked = Listener::check(options);
+    ASSERT_FALSE(checked) << host;
+    EXPECT_EQ(checked.error().message, listener.error().message);
   }
 }
 
@@ -263,6 +266,7 @@ TEST(Listener, TakesEverySpellingOfLoopback) {
   for (const std::string host : {"127.0.0.1", "127.0.0.53", "localhost"}) {
     ListenerOptions options = one_thread();
     options.host = host;
+    EXPECT_TRUE(Listener::check(options)) << host;
     EXPECT_TRUE(Listener::start(options, handler)) << host;
   }
 }
