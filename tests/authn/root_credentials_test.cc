@@ -9,7 +9,7 @@
 
 #include "aws/access_key_sources/shared_files_source.h"
 #include "aws/scripted_client.h"
-#include "aws/temporary_directory.h"
+#include "support/temporary_directory.h"
 
 namespace clavium::testing {
 namespace {

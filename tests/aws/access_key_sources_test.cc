@@ -14,8 +14,8 @@
 #include "aws/access_key_sources/shared_files_source.h"
 #include "aws/access_key_sources/web_identity_source.h"
 #include "aws/scripted_client.h"
-#include "aws/temporary_directory.h"
 #include "support/manual_clock.h"
+#include "support/temporary_directory.h"
 
 namespace clavium::testing {
 namespace {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "aws/temporary_directory.h"
+#include "support/temporary_directory.h"
 
 namespace clavium::aws {
 namespace {

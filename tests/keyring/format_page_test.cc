@@ -10,8 +10,8 @@
 #include "keyring/keyring.h"
 #include "keyring/local_key.h"
 #include "keyring/passphrase_key.h"
-#include "keyring/scratch_directory.h"
 #include "keyring/sealed_value.h"
+#include "support/temporary_directory.h"
 #include "support/vectors.h"
 
 namespace clavium::keyring {
@@ -71,14 +71,14 @@ TEST(SealedValueFormat, TheAssociatedDataIsAsThePageSays) {
 }
 
 TEST(KeyFileFormat, TheFileKeyOnThePageIsWhatIsWritten) {
-  testing::ScratchDirectory directory;
+  testing::TemporaryDirectory directory;
   testing::CountingEntropy entropy;
   ASSERT_TRUE(create_file_key(directory / "key", entropy));
   EXPECT_EQ(testing::read_file(directory / "key"), example("file key"));
 }
 
 TEST(KeyFileFormat, ThePassphraseKeyOnThePageIsWhatIsWritten) {
-  testing::ScratchDirectory directory;
+  testing::TemporaryDirectory directory;
   testing::CountingEntropy entropy;
   ASSERT_TRUE(create_passphrase_key(directory / "key",
                                     SecretBytes::copy_of("correct horse battery staple"),

@@ -16,7 +16,7 @@
 #include "keyring/local_key.h"
 #include "keyring/passphrase_key.h"
 #include "keyring/private_file.h"
-#include "keyring/scratch_directory.h"
+#include "support/temporary_directory.h"
 #include "support/vectors.h"
 
 namespace clavium::keyring {
@@ -42,7 +42,7 @@ class KeyFileTest : public ::testing::Test {
     EXPECT_NE(key.error().message.find(path_.string()), std::string::npos);
   }
 
-  testing::ScratchDirectory directory_;
+  testing::TemporaryDirectory directory_;
   fs::path path_ = directory_ / "installation.key";
   SystemEntropy entropy_;
 };

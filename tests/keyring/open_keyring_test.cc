@@ -3,14 +3,14 @@
 
 #include <gtest/gtest.h>
 
-#include "keyring/scratch_directory.h"
+#include "support/temporary_directory.h"
 
 namespace clavium::keyring {
 namespace {
 
 class OpenKeyringTest : public ::testing::Test {
  protected:
-  testing::ScratchDirectory directory_;
+  testing::TemporaryDirectory directory_;
   SystemEntropy entropy_;
   int asked_ = 0;
   KeyringOptions options_{.path = directory_ / "key",
