@@ -24,7 +24,8 @@ if(CLAVIUM_SANITIZE)
   target_link_options(clavium_compiler INTERFACE -fsanitize=${CLAVIUM_SANITIZE})
 endif()
 if(CLAVIUM_COVERAGE)
-  target_compile_options(clavium_compiler INTERFACE --coverage -O0)
+  # Counters that threads race for go backwards, and gcovr gives up at the first negative one.
+  target_compile_options(clavium_compiler INTERFACE --coverage -O0 -fprofile-update=atomic)
   target_link_options(clavium_compiler INTERFACE --coverage)
 endif()
 

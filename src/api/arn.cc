@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "api/aws_error.h"
 #include "base/encoding.h"
 
 namespace clavium::api {
@@ -47,6 +48,8 @@ Result<SecretRef> parse_secret_id(std::string_view secret_id) {
       !is_secret_name(parts[6])) {
     return invalid_name();
   }
+  // Whatever is in another partition is not here.
+  if (parts[1] != "aws") return secret_not_found();
   SecretRef ref{std::string(parts[6]), {}, Namespace{std::string(parts[4]), std::string(parts[3])}};
   const std::size_t dash = ref.name.size() - std::min(ref.name.size(), kSuffixChars + 1);
   const std::string_view tail = std::string_view(ref.name).substr(dash + 1);

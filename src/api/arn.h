@@ -17,8 +17,9 @@ namespace clavium::api {
 /// ARN only, even where a secret's name ends like that.
 struct SecretRef {
   std::string name;
-  std::string suffix;              ///< of a complete ARN; empty: any secret of that name
-  std::optional<Namespace> space;  ///< of an ARN; absent for a bare name
+  std::string suffix;  ///< of a complete ARN; empty: any secret of that name
+  /// Of an ARN; absent for a bare name. Both texts are empty for an ARN of another partition.
+  std::optional<Namespace> space;
 
   [[nodiscard]] bool is_arn() const { return space.has_value(); }
 };
@@ -26,7 +27,8 @@ struct SecretRef {
 /// Letters, digits and -/_+=.@! ; at least one. (Length is a constraint of the shape.)
 [[nodiscard]] bool is_secret_name(std::string_view name);
 
-/// Errors: ValidationException with AWS's text when the name part has other characters.
+/// Errors: ValidationException with AWS's text when the name part has other characters;
+/// ResourceNotFoundException for another partition than aws.
 [[nodiscard]] Result<SecretRef> parse_secret_id(std::string_view secret_id);
 
 /// "arn:aws:secretsmanager:<region>:<account>:secret:<resource>"

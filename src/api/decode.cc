@@ -43,6 +43,8 @@ std::unexpected<Error> wrong_type(json::Kind found, bool boolean_value, std::str
   return serialization(concat(word, " can not be converted to ", article, target));
 }
 
+std::unexpected<Error> too_many_elements() { return serialization(""); }
+
 std::unexpected<Error> wrong_type(const json::Value& found, std::string_view target) {
   return wrong_type(found.kind(), found.boolean().value_or(false), target);
 }
@@ -69,12 +71,10 @@ Result<SecretBytes> decode_blob(const json::Value& value) {
   return bytes;
 }
 
-Result<std::int64_t> decode_integer(const json::Value& value) {
+Result<std::int64_t> decode_integer(const json::Value& value, std::string_view word) {
   if (const auto whole = value.integer()) return *whole;
   const auto number = value.number();
-  if (!number || value.kind() == json::Kind::boolean) return wrong_type(value, "Integer");
-  if (!(std::fabs(*number) < kIntegerBound))
-    return serialization("NUMBER_VALUE can not be converted to an Integer");
+  if (!number || !(std::fabs(*number) < kIntegerBound)) return wrong_type(value, word);
   return std::int64_t(*number);
 }
 

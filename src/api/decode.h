@@ -8,6 +8,7 @@
 
 #include "api/shape.h"
 #include "base/error.h"
+#include "base/limits.h"
 #include "json/value.h"
 
 namespace clavium::api {
@@ -20,10 +21,14 @@ namespace internal {
                                                 std::string_view target);
 [[nodiscard]] std::unexpected<Error> wrong_type(const json::Value& found, std::string_view target);
 
+/// SerializationException without words, as for any JSON that is beyond our bounds.
+[[nodiscard]] std::unexpected<Error> too_many_elements();
+
 [[nodiscard]] Result<std::string> decode_text(const json::Value& value);
 [[nodiscard]] Result<SecretBytes> decode_secret_text(const json::Value& value);
 [[nodiscard]] Result<SecretBytes> decode_blob(const json::Value& value);
-[[nodiscard]] Result<std::int64_t> decode_integer(const json::Value& value);
+/// `word`: "Integer" or "Long". A fraction is cut off, as AWS does.
+[[nodiscard]] Result<std::int64_t> decode_integer(const json::Value& value, std::string_view word);
 [[nodiscard]] Result<bool> decode_boolean(const json::Value& value);
 [[nodiscard]] Result<TimePoint> decode_timestamp(const json::Value& value);
 
@@ -44,10 +49,6 @@ inline Result<void> decode(const json::Value& value, Blob& out) {
   CLAVIUM_TRY(out.bytes, internal::decode_blob(value));
   return {};
 }
-inline Result<void> decode(const json::Value& value, std::int64_t& out) {
-  CLAVIUM_TRY(out, internal::decode_integer(value));
-  return {};
-}
 inline Result<void> decode(const json::Value& value, bool& out) {
   CLAVIUM_TRY(out, internal::decode_boolean(value));
   return {};
@@ -60,6 +61,7 @@ inline Result<void> decode(const json::Value& value, TimePoint& out) {
 template <class T>
 Result<void> decode(const json::Value& value, std::vector<T>& out) {
   if (value.kind() != json::Kind::array) return internal::wrong_type(value, "list");
+  if (value.size() > limits::kListElementsMax) return internal::too_many_elements();
   Result<void> done;
   value.for_each_element([&](json::Value element) {
     if (!done || element.is_null()) return;
@@ -92,7 +94,19 @@ Result<void> decode(const json::Value& value, T& out) {
   for_each_member<T>([&](const auto& m) {
     if (!done) return;
     const std::optional<json::Value> found = value.find(m.name);
-    if (found && !found->is_null()) done = decode(*found, out.*(m.pointer));
+    if (!found || found->is_null()) return;
+    auto& field = out.*(m.pointer);
+    if constexpr (kNumber<std::remove_cvref_t<decltype(field)>>) {
+      const auto number =
+          internal::decode_integer(*found, m.constraint.is_long ? "Long" : "Integer");
+      if (number) {
+        field = *number;
+      } else {
+        done = std::unexpected(number.error());
+      }
+    } else {
+      done = decode(*found, field);
+    }
   });
   return done;
 }

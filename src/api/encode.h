@@ -53,7 +53,7 @@ bool is_present(const std::optional<T>& value) {
 
 template <class T>
 const T& unwrap(const T& value) {
-  return value;
+  return value;  // NOLINT(bugprone-return-const-ref-from-parameter): a member, never a temporary
 }
 template <class T>
 const T& unwrap(const std::optional<T>& value) {

@@ -52,6 +52,7 @@ struct Constraint {
   std::string_view pattern;  ///< as AWS prints it; `matches` decides
   bool (*matches)(std::string_view) = nullptr;
   std::span<const std::string_view> values;  ///< an enum's words
+  bool is_long = false;  ///< AWS's model says long, not integer: another word in the error
 };
 
 template <class Struct, class Value>
@@ -76,6 +77,11 @@ struct Member {
   }
   [[nodiscard]] constexpr Member range(std::int64_t min, std::int64_t max) const {
     return length(min, max);
+  }
+  [[nodiscard]] constexpr Member as_long() const {
+    Member m = *this;
+    m.constraint.is_long = true;
+    return m;
   }
   [[nodiscard]] constexpr Member each(std::int64_t min, std::int64_t max) const {
     Member m = *this;
@@ -112,6 +118,11 @@ template <Shape T, class Visit>
 constexpr void for_each_member(Visit&& visit) {
   std::apply([&](const auto&... m) { (visit(m), ...); }, T::members());
 }
+
+/// A whole number, required or not: the one type whose errors depend on the member's constraint.
+template <class T>
+inline constexpr bool kNumber =
+    std::is_same_v<T, std::int64_t> || std::is_same_v<T, std::optional<std::int64_t>>;
 
 /// Sensitive in AWS's model, therefore never echoed and never recorded.
 template <class T>

@@ -9,8 +9,6 @@ namespace clavium::api {
 
 namespace {
 
-constexpr std::size_t kToldMax = 10;
-
 std::string at_least(std::string_view noun, std::int64_t bound) {
   return concat("Member must have ", noun, " greater than or equal to ", bound);
 }
@@ -18,9 +16,21 @@ std::string at_most(std::string_view noun, std::int64_t bound) {
   return concat("Member must have ", noun, " less than or equal to ", bound);
 }
 
+// Everything that an element must satisfy, told at once and in the framework's order, whichever of
+// it was broken.
 std::string element_rule(const Constraint& c) {
-  return concat("Member must satisfy constraint: [", at_most("length", c.element_max), ", ",
-                at_least("length", c.element_min), "]");
+  std::vector<std::string> rules;
+  if (c.element_max != Constraint::kUnbounded) rules.push_back(at_most("length", c.element_max));
+  if (c.element_min > 0) rules.push_back(at_least("length", c.element_min));
+  if (c.matches != nullptr)
+    rules.push_back(concat("Member must satisfy regular expression pattern: ", c.pattern));
+  return concat("Member must satisfy constraint: ", internal::show_list(rules));
+}
+
+bool satisfies_element_rule(const std::string& element, const Constraint& c) {
+  const auto count = std::int64_t(count_code_points(element));
+  return (c.element_max == Constraint::kUnbounded || count <= c.element_max) &&
+         count >= c.element_min && (c.matches == nullptr || c.matches(element));
 }
 
 }  // namespace
@@ -87,18 +97,9 @@ void check_number(std::int64_t number, const Constraint& c, const std::string& p
 void check_texts(const std::vector<std::string>& list, const Constraint& c, const std::string& path,
                  Violations& out) {
   check_size(list.size(), c, path, show_list(list), "length", out);
-  const bool wrong = std::any_of(list.begin(), list.end(), [&](const std::string& element) {
-    const auto count = std::int64_t(count_code_points(element));
-    return (c.element_max != Constraint::kUnbounded && count > c.element_max) ||
-           (c.element_min != Constraint::kUnbounded && count < c.element_min);
-  });
-  if (wrong) out.add(path, show_list(list), element_rule(c));
-  if (c.matches != nullptr &&
-      !std::all_of(list.begin(), list.end(), [&](const std::string& e) { return c.matches(e); })) {
-    out.add(
-        path, show_list(list),
-        concat("Member must satisfy constraint: [Member must satisfy regular expression pattern: ",
-               c.pattern, "]"));
+  if (!std::all_of(list.begin(), list.end(),
+                   [&](const std::string& e) { return satisfies_element_rule(e, c); })) {
+    out.add(path, show_list(list), element_rule(c));
   }
 }
 

@@ -19,9 +19,13 @@ class Violations {
            std::string_view constraint);
   void add_null(std::string_view path);
   [[nodiscard]] bool none() const { return count_ == 0; }
+  /// One more would not be told: a hostile list of a megabyte need not be judged to its end.
+  [[nodiscard]] bool full() const { return count_ >= kToldMax; }
   [[nodiscard]] Error error() const;
 
  private:
+  static constexpr std::size_t kToldMax = 10;
+
   std::size_t count_ = 0;
   std::string items_;
 };
@@ -55,8 +59,10 @@ void validate_value(const T& value, const Constraint& c, const std::string& path
   } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
     check_texts(value, c, path, out);
   } else if constexpr (requires { requires Shape<typename T::value_type>; }) {
-    check_size(value.size(), c, path, std::nullopt, "length", out);
-    for (std::size_t i = 0; i < value.size(); ++i) {
+    // How AWS prints a list of structures is not known, but for an empty one.
+    const auto shown = value.empty() ? std::optional<std::string>("[]") : std::nullopt;
+    check_size(value.size(), c, path, shown, "length", out);
+    for (std::size_t i = 0; i < value.size() && !out.full(); ++i) {
       validate_shape(value[i], concat(path, ".", i + 1, ".member."), out);
     }
   } else if constexpr (Shape<T>) {
@@ -67,6 +73,7 @@ void validate_value(const T& value, const Constraint& c, const std::string& path
 template <Shape T>
 void validate_shape(const T& value, const std::string& prefix, Violations& out) {
   for_each_member<T>([&](const auto& m) {
+    if (out.full()) return;
     const auto& field = value.*(m.pointer);
     const std::string path = prefix + lower_camel(m.name);
     if constexpr (requires { field.has_value(); }) {

@@ -26,7 +26,7 @@ constexpr std::array kAliases = {
     Alias{"secret ls", "secret list"},   Alias{"secret rm", "secret delete"},
 };
 
-Error usage(std::string message, std::string hint) {
+Error usage(std::string_view message, std::string hint) {
   return make_error(ErrorKind::invalid_request, message)
       .with_code("usage")
       .with_hint(std::move(hint));

@@ -13,14 +13,18 @@ constexpr std::string_view kSpecial = "/-_+=.@";
 
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 
-void push_word(std::vector<std::string>& words, std::string_view word) {
+// The functions below call `each(word)` until it returns false, and return false then.
+
+template <class Each>
+bool give_word(std::string_view word, Each&& each) {
   while (!word.empty() && word.front() == ' ') word.remove_prefix(1);
   while (!word.empty() && word.back() == ' ') word.remove_suffix(1);
-  if (!word.empty()) words.push_back(ascii_lower(word));
+  return word.empty() || each(word);
 }
 
 // The pieces of `([^a-z][a-z]+)` and the text between them.
-void split_at_capitals(std::string_view piece, std::vector<std::string>& words) {
+template <class Each>
+bool split_at_capitals(std::string_view piece, Each&& each) {
   std::size_t from = 0;
   std::size_t at = 0;
   while (at < piece.size()) {
@@ -28,22 +32,45 @@ void split_at_capitals(std::string_view piece, std::vector<std::string>& words) 
       ++at;
       continue;
     }
-    push_word(words, piece.substr(from, at - from));
+    if (!give_word(piece.substr(from, at - from), each)) return false;
     std::size_t end = at + 1;
     while (end < piece.size() && is_lower(piece[end])) ++end;
-    push_word(words, piece.substr(at, end - at));
+    if (!give_word(piece.substr(at, end - at), each)) return false;
     from = at = end;
   }
-  push_word(words, piece.substr(from));
+  return give_word(piece.substr(from), each);
 }
 
-bool words_match(std::string_view value, std::string_view attribute) {
-  const std::vector<std::string> wanted = words_of(value);
-  if (wanted.empty()) return false;
-  const std::vector<std::string> present = words_of(attribute);
-  return std::all_of(wanted.begin(), wanted.end(), [&](const std::string& word) {
-    return std::any_of(present.begin(), present.end(),
-                       [&](const std::string& p) { return p.starts_with(word); });
+// Words as they stand in the text, capitals kept.
+template <class Each>
+bool for_each_word(std::string_view text, Each&& each) {
+  if (text.size() == 1 && is_special(text[0])) return true;
+  char separator = 0;
+  bool several = false;
+  for (const char c : text) {
+    if (!is_special(c)) continue;
+    if (separator != 0 && separator != c) several = true;
+    separator = c;
+  }
+  if (separator == 0 || several) return split_at_capitals(text, each);
+  for (;;) {
+    const std::size_t end = text.find(separator);
+    if (!split_at_capitals(text.substr(0, end), each)) return false;
+    if (end == std::string_view::npos) return true;
+    text.remove_prefix(end + 1);
+  }
+}
+
+bool begins_with_lowered(std::string_view text, std::string_view lower) {
+  return text.size() >= lower.size() &&
+         std::equal(lower.begin(), lower.end(), text.begin(),
+                    [](char l, char t) { return l == ascii_lower(t); });
+}
+
+bool words_match(const std::vector<std::string>& wanted, std::string_view attribute) {
+  return !wanted.empty() && std::ranges::all_of(wanted, [&](const std::string& word) {
+    return !for_each_word(attribute,
+                          [&](std::string_view p) { return !begins_with_lowered(p, word); });
   });
 }
 
@@ -52,51 +79,84 @@ bool any_tag(const api::Secret& secret, Predicate&& predicate) {
   return std::any_of(secret.tags.begin(), secret.tags.end(), predicate);
 }
 
-bool matches_value(const api::Secret& secret, std::string_view key, std::string_view value) {
-  if (key == "name") return secret.key.name.starts_with(value);
-  if (key == "description") return words_match(value, secret.description);
-  if (key == "tag-key")
-    return any_tag(secret, [&](const api::Tag& t) { return t.key.starts_with(value); });
-  if (key == "tag-value")
-    return any_tag(secret, [&](const api::Tag& t) { return t.value.starts_with(value); });
-  if (key == "all") {
-    return words_match(value, secret.key.name) || words_match(value, secret.description) ||
-           any_tag(secret, [&](const api::Tag& t) {
-             return words_match(value, t.key) || words_match(value, t.value);
-           });
-  }
-  // primary-region and owning-service: no secret here is replicated or managed by another service.
-  return false;
-}
-
 }  // namespace
+
+bool is_special(char c) { return kSpecial.find(c) != std::string_view::npos; }
 
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words;
-  if (text.size() == 1 && kSpecial.find(text[0]) != std::string_view::npos) return words;
-  char separator = 0;
-  bool several = false;
-  for (const char c : text) {
-    if (kSpecial.find(c) == std::string_view::npos) continue;
-    if (separator != 0 && separator != c) several = true;
-    separator = c;
-  }
-  if (separator == 0 || several) {
-    split_at_capitals(text, words);
-  } else {
-    for (const std::string_view piece : split(text, separator)) split_at_capitals(piece, words);
-  }
+  for_each_word(text, [&](std::string_view word) {
+    words.push_back(ascii_lower(word));
+    return true;
+  });
   return words;
 }
 
-bool matches(const api::Secret& secret, const std::vector<Filter>& filters) {
-  return std::all_of(filters.begin(), filters.end(), [&](const Filter& filter) {
-    return std::any_of(filter.values.begin(), filter.values.end(), [&](std::string_view value) {
+Matcher::Of Matcher::of_key(std::string_view key) {
+  static constexpr std::pair<std::string_view, Of> kKeys[] = {
+      {"name", Of::name},
+      {"description", Of::description},
+      {"tag-key", Of::tag_key},
+      {"tag-value", Of::tag_value},
+      {"primary-region", Of::primary_region},
+      {"owning-service", Of::owning_service},
+      {"all", Of::all}};
+  const auto found = std::ranges::find(kKeys, key, &std::pair<std::string_view, Of>::first);
+  return found == std::end(kKeys) ? Of::nothing : found->second;
+}
+
+Matcher::Matcher(const std::vector<Filter>& filters) {
+  for (const Filter& filter : filters) {
+    Condition& condition = conditions_.emplace_back();
+    condition.of = of_key(filter.key);
+    for (std::string_view value : filter.values) {
       const bool negated = value.starts_with('!');
       if (negated) value.remove_prefix(1);
-      return matches_value(secret, filter.key, value) != negated;
+      condition.values.push_back({negated, std::string(value), words_of(value)});
+    }
+  }
+}
+
+bool Matcher::matches(const api::Secret& secret, Of of, const Value& value) {
+  // An absent attribute begins with nothing, not even with the empty text.
+  const auto begins = [&](const std::string& text) {
+    return !text.empty() && text.starts_with(value.text);
+  };
+  switch (of) {
+    case Of::name:
+      return secret.key.name.starts_with(value.text);
+    case Of::description:
+      return words_match(value.words, secret.description);
+    case Of::tag_key:
+      return any_tag(secret, [&](const api::Tag& t) { return t.key.starts_with(value.text); });
+    case Of::tag_value:
+      return any_tag(secret, [&](const api::Tag& t) { return t.value.starts_with(value.text); });
+    case Of::primary_region:
+      return begins(secret.primary_region);
+    case Of::owning_service:
+      return begins(secret.owning_service);
+    case Of::all:
+      return words_match(value.words, secret.key.name) ||
+             words_match(value.words, secret.description) ||
+             any_tag(secret, [&](const api::Tag& t) {
+               return words_match(value.words, t.key) || words_match(value.words, t.value);
+             });
+    case Of::nothing:
+      break;
+  }
+  return false;
+}
+
+bool Matcher::matches(const api::Secret& secret) const {
+  return std::ranges::all_of(conditions_, [&](const Condition& condition) {
+    return std::ranges::any_of(condition.values, [&](const Value& value) {
+      return matches(secret, condition.of, value) != value.negated;
     });
   });
+}
+
+bool matches(const api::Secret& secret, const std::vector<Filter>& filters) {
+  return Matcher(filters).matches(secret);
 }
 
 }  // namespace clavium::engine

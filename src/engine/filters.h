@@ -9,6 +9,7 @@
 // tests/engine/filters_test.cc holds the recordings.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,10 +24,46 @@ struct Filter {
   std::vector<std::string> values;
 };
 
-/// Lower-case words of a text: split at its one kind of special character (/ - _ + = . @) and
-/// before each capital that begins a lower-case run.
+/// One of / - _ + = . @, at which words are split.
+[[nodiscard]] bool is_special(char c);
+
+/// Lower-case words of a text: split at its one kind of special character and before each capital
+/// that begins a lower-case run.
 [[nodiscard]] std::vector<std::string> words_of(std::string_view text);
 
+/// Filters made ready to be held against many secrets. Cost: 50 to 500 ns a secret.
+class Matcher {
+ public:
+  explicit Matcher(const std::vector<Filter>& filters);
+  [[nodiscard]] bool matches(const api::Secret& secret) const;
+
+ private:
+  enum class Of : std::uint8_t {
+    name,
+    description,
+    tag_key,
+    tag_value,
+    primary_region,
+    owning_service,
+    all,
+    nothing,
+  };
+  struct Value {
+    bool negated = false;
+    std::string text;
+    std::vector<std::string> words;  // of description and all
+  };
+  struct Condition {
+    Of of = Of::nothing;
+    std::vector<Value> values;
+  };
+  [[nodiscard]] static Of of_key(std::string_view key);
+  [[nodiscard]] static bool matches(const api::Secret& secret, Of of, const Value& value);
+
+  std::vector<Condition> conditions_;
+};
+
+/// The same for one secret.
 [[nodiscard]] bool matches(const api::Secret& secret, const std::vector<Filter>& filters);
 
 }  // namespace clavium::engine

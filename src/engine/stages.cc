@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "api/aws_error.h"
-#include "base/limits.h"
 
 namespace clavium::engine {
 
@@ -41,10 +40,10 @@ std::size_t count_stages(const api::Secret& secret) {
   return count;
 }
 
-Result<void> check_stage_count(const api::Secret& secret) {
-  if (count_stages(secret) <= limits::kStagesPerSecretMax) return {};
+Result<void> check_stage_count(const api::Secret& secret, const Quotas& quotas) {
+  if (std::int64_t(count_stages(secret)) <= quotas.stages_per_secret) return {};
   return api::aws_error("LimitExceededException",
-                        concat("You can't attach more than ", limits::kStagesPerSecretMax,
+                        concat("You can't attach more than ", quotas.stages_per_secret,
                                " staging labels to the versions of a secret."));
 }
 
@@ -73,11 +72,14 @@ bool has_stage(const api::Version& version, std::string_view stage) {
 }
 
 Result<void> add_version(api::Secret& secret, api::Version version,
-                         const std::optional<std::vector<std::string>>& stages) {
+                         const std::optional<std::vector<std::string>>& stages,
+                         const Quotas& quotas) {
   api::Secret next = secret;
   const std::string id = version.id;
   if (api::Version* placeholder = find_version(next, id)) {
+    // It was created when the rotation began; the list of versions stays in that order.
     version.stages = placeholder->stages;
+    version.created_at = placeholder->created_at;
     *placeholder = std::move(version);
   } else {
     next.versions.push_back(std::move(version));
@@ -95,21 +97,24 @@ Result<void> add_version(api::Secret& secret, api::Version version,
     detach_from_all(next, stage);
     attach(*find_version(next, id), stage);
   }
-  CLAVIUM_CHECK(check_stage_count(next));
+  CLAVIUM_CHECK(check_stage_count(next, quotas));
   secret = std::move(next);
   return {};
 }
 
 Result<void> move_stage(api::Secret& secret, const std::string& stage,
                         const std::optional<std::string>& remove_from,
-                        const std::optional<std::string>& move_to) {
+                        const std::optional<std::string>& move_to, const Quotas& quotas) {
   const api::Version* holder = find_stage(secret, stage);
   if (!remove_from && !move_to) {
     return api::invalid_parameter(
         "You must specify RemoveFromVersionId, MoveToVersionId, or both to change a staging "
         "label.");
   }
-  if (move_to && find_version(secret, *move_to) == nullptr) {
+  const api::Version* target = move_to ? find_version(secret, *move_to) : nullptr;
+  // A rotation's placeholder as the current version would leave every reader without a value.
+  const bool is_placeholder = target != nullptr && target->sealed == nullptr;
+  if (move_to && (target == nullptr || (is_placeholder && stage == kCurrent))) {
     return api::aws_error(
         "ResourceNotFoundException",
         concat("Secrets Manager can't find the specified secret value for VersionId: ", *move_to));
@@ -142,22 +147,40 @@ Result<void> move_stage(api::Secret& secret, const std::string& stage,
     detach_from_all(next, stage);
     if (move_to) attach(*find_version(next, *move_to), stage);
   }
-  CLAVIUM_CHECK(check_stage_count(next));
+  CLAVIUM_CHECK(check_stage_count(next, quotas));
   secret = std::move(next);
   return {};
 }
 
-void prune_versions(api::Secret& secret, TimePoint now) {
-  std::size_t deprecated =
-      std::size_t(std::count_if(secret.versions.begin(), secret.versions.end(),
-                                [](const api::Version& v) { return v.stages.empty(); }));
+void prune_versions(api::Secret& secret, TimePoint now, const Quotas& quotas) {
+  std::int64_t deprecated =
+      std::int64_t(std::count_if(secret.versions.begin(), secret.versions.end(),
+                                 [](const api::Version& v) { return v.stages.empty(); }));
   // Oldest first, so the first ones met are the first to go.
   std::erase_if(secret.versions, [&](const api::Version& version) {
-    if (!version.stages.empty() || deprecated <= limits::kDeprecatedVersionsKept) return false;
-    if (version.created_at + limits::kDeprecatedVersionAgeMin > now) return false;
+    if (!version.stages.empty() || deprecated <= quotas.deprecated_versions_kept) return false;
+    if (version.created_at + std::chrono::hours(quotas.deprecated_version_hours_min) > now)
+      return false;
     --deprecated;
     return true;
   });
+}
+
+Result<void> check_version_count(const api::Secret& secret, const Quotas& quotas) {
+  if (std::int64_t(secret.versions.size()) <= quotas.versions_per_secret) return {};
+  return api::aws_error("LimitExceededException",
+                        concat("A secret can't have more than ", quotas.versions_per_secret,
+                               " versions: those without staging labels are removed after ",
+                               quotas.deprecated_version_hours_min, " hours."));
+}
+
+void rekey_labelled(api::Secret& secret) {
+  for (api::Version& version : secret.versions) {
+    if (has_stage(version, kCurrent) || has_stage(version, kPending) ||
+        has_stage(version, kPrevious)) {
+      version.kms_key_id = secret.kms_key_id;
+    }
+  }
 }
 
 }  // namespace clavium::engine

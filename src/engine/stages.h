@@ -15,6 +15,7 @@
 
 #include "api/secret.h"
 #include "base/error.h"
+#include "engine/quotas.h"
 
 namespace clavium::engine {
 
@@ -35,19 +36,31 @@ inline constexpr std::string_view kPending = "AWSPENDING";
 /// AWSCURRENT
 ///          whatever was asked. A new current value abandons a rotation: AWSPENDING leaves every
 ///          other version.
-/// Errors   LimitExceededException above 20 labels over all versions; the secret is unchanged then.
+/// Errors   LimitExceededException above the quota of labels; the secret is unchanged then.
 [[nodiscard]] Result<void> add_version(api::Secret& secret, api::Version version,
-                                       const std::optional<std::vector<std::string>>& stages);
+                                       const std::optional<std::vector<std::string>>& stages,
+                                       const Quotas& quotas = {});
 
 /// UpdateSecretVersionStage: moves a label to a version, or takes it off one.
 /// Errors: InvalidParameterException, ResourceNotFoundException, LimitExceededException; unchanged
 /// then.
 [[nodiscard]] Result<void> move_stage(api::Secret& secret, const std::string& stage,
                                       const std::optional<std::string>& remove_from,
-                                      const std::optional<std::string>& move_to);
+                                      const std::optional<std::string>& move_to,
+                                      const Quotas& quotas = {});
 
-/// Removes the oldest versions without a label beyond the hundred newest, never one younger than a
-/// day.
-void prune_versions(api::Secret& secret, TimePoint now);
+/// Removes the oldest versions without a label beyond those that the quotas keep: the hundred
+/// newest, and all that are younger than a day.
+void prune_versions(api::Secret& secret, TimePoint now, const Quotas& quotas = {});
+
+/// To be asked once a version was added and the old ones are pruned.
+/// Errors: LimitExceededException when more versions are left than a secret may have: it is written
+/// too often.
+[[nodiscard]] Result<void> check_version_count(const api::Secret& secret,
+                                               const Quotas& quotas = {});
+
+/// The secret's key was changed: the versions labelled AWSCURRENT, AWSPENDING and AWSPREVIOUS come
+/// under it, the others stay under theirs.
+void rekey_labelled(api::Secret& secret);
 
 }  // namespace clavium::engine

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <stop_token>
 
 #include "base/error.h"
 #include "base/limits.h"
@@ -12,6 +13,9 @@ namespace clavium::http {
 
 struct CallOptions {
   std::chrono::milliseconds timeout = limits::kHttpRequestMax;
+  /// Once requested, the call under way ends within about a second (unavailable); whether the other
+  /// side did what was asked is not known then.
+  std::stop_token stop = {};
 };
 
 /// Sends one request and waits for its answer. Never follows a redirect, never retries, never takes

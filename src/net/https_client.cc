@@ -77,6 +77,11 @@ std::size_t on_head_line(char* bytes, std::size_t size, std::size_t count, void*
   return size * count;
 }
 
+/// libcurl asks several times a second; anything but 0 ends the transfer.
+int on_progress(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return static_cast<const std::stop_token*>(stop)->stop_requested() ? 1 : 0;
+}
+
 bool is_token(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return is_ascii_alphanumeric(c) ||
@@ -129,6 +134,8 @@ Error error_of(const CurlLibrary& curl, CURLcode code, const Transfer& transfer,
           .with_hint("check SSL_CERT_FILE and AWS_CA_BUNDLE");
     case CURLE_OPERATION_TIMEDOUT:
       return make_error(ErrorKind::unavailable, where, " took too long to answer");
+    case CURLE_ABORTED_BY_CALLBACK:
+      return make_error(ErrorKind::unavailable, "the call to ", where, " was given up");
     case CURLE_SEND_FAIL_REWIND:
       return make_error(ErrorKind::unavailable, where, " closed the connection without an answer");
     default:
@@ -243,6 +250,13 @@ class HttpsClient final : public http::Client {
     set(CURLOPT_TIMEOUT_MS, long(options.timeout.count()));
     set(CURLOPT_CONNECTTIMEOUT_MS,
         long(std::min(options.timeout, options_.connect_timeout).count()));
+
+    std::stop_token stop = options.stop;
+    if (stop.stop_possible()) {
+      set(CURLOPT_NOPROGRESS, 0L);
+      set(CURLOPT_XFERINFOFUNCTION, on_progress);
+      set(CURLOPT_XFERINFODATA, static_cast<void*>(&stop));
+    }
 
     // These three promise a body, so an empty one is announced too ("Content-Length: 0").
     const bool expects_body =

@@ -25,7 +25,7 @@ Result<asio::ip::address> parse_host(std::string_view host) {
     host = host.substr(1, host.size() - 2);
   }
   boost::system::error_code failed;
-  const auto address = asio::ip::make_address(host, failed);
+  auto address = asio::ip::make_address(host, failed);
   if (failed) {
     return std::unexpected(
         make_error(ErrorKind::invalid_request, "cannot listen on \"", host, "\": not an IP address")

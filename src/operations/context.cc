@@ -11,12 +11,14 @@ namespace clavium::operations {
 
 namespace {
 
+constexpr std::string_view kDefaultKeyAlias = "alias/aws/secretsmanager";
+
+}  // namespace
+
 keyring::Binding binding_of(const api::Secret& secret, const std::string& version_id,
                             api::ValueKind kind) {
   return {secret.key.space.account, secret.arn(), version_id, kind};
 }
-
-}  // namespace
 
 Result<api::SecretPtr> load_secret(Context& context, std::string_view secret_id) {
   CLAVIUM_TRY(const api::SecretRef ref, api::parse_secret_id(secret_id));
@@ -28,7 +30,7 @@ Result<api::SecretPtr> load_secret(Context& context, std::string_view secret_id)
   return secret;
 }
 
-Result<api::SecretPtr> load_usable_secret(Context& context, std::string_view secret_id) {
+Result<api::SecretPtr> load_unmarked_secret(Context& context, std::string_view secret_id) {
   CLAVIUM_TRY(api::SecretPtr secret, load_secret(context, secret_id));
   if (secret->deletion_at) {
     return api::invalid_request(
@@ -37,10 +39,52 @@ Result<api::SecretPtr> load_usable_secret(Context& context, std::string_view sec
   return secret;
 }
 
+Result<void> check_changeable(const Context& context, const api::Secret& secret) {
+  if (context.effect != Effect::changes) return {};
+  if (secret.is_replica()) {
+    return api::invalid_parameter(
+        "Operation not permitted on a replica secret. Call must be made in primary secret's "
+        "region.");
+  }
+  if (!secret.owning_service.empty() && !context.changes_managed) {
+    return api::invalid_request(
+        "This secret is managed by an AWS service, and you must use that service to update it.");
+  }
+  return {};
+}
+
+Result<api::SecretPtr> load_usable_secret(Context& context, std::string_view secret_id) {
+  CLAVIUM_TRY(api::SecretPtr secret, load_unmarked_secret(context, secret_id));
+  CLAVIUM_CHECK(check_changeable(context, *secret));
+  return secret;
+}
+
+Result<void> check_key_is_shared(const Context& context, const api::Secret& secret) {
+  const std::string& key = secret.kms_key_id;
+  const bool is_default =
+      key.empty() || key == kDefaultKeyAlias || key.ends_with(concat(":", kDefaultKeyAlias));
+  if (context.caller.account == secret.key.space.account || !is_default) return {};
+  return api::invalid_request(
+      "You can't access a secret from a different AWS account if you encrypt the secret with the "
+      "default KMS service key.");
+}
+
 store::Change change_of(const api::Secret& before, api::Secret after, TimePoint now) {
   after.last_changed_at = now;
   after.wake_at = engine::wake_at(after);
   return {before.key, before.revision, std::move(after)};
+}
+
+store::Change quiet_change_of(const api::Secret& before, api::Secret after) {
+  after.wake_at = engine::wake_at(after);
+  return {before.key, before.revision, std::move(after)};
+}
+
+ServiceEvent rotation_event(engine::RotationEvent event, const api::Secret& secret,
+                            std::string_view version_id, std::string error) {
+  const std::string arn = secret.arn();
+  return {std::string(engine::name_of(event)), secret.key.space, arn,
+          concat("Rotation-", arn, "-", version_id), std::move(error)};
 }
 
 ServiceEvent deletion_event(std::string_view name, const api::Secret& secret) {
@@ -51,6 +95,14 @@ std::string arn_element(const api::Secret& secret) {
   json::Writer out;
   out.begin_object().member("arn", secret.arn()).end_object();
   return std::move(out).finish_text();
+}
+
+std::unexpected<Error> member_too_long(std::string_view member, std::int64_t max) {
+  return api::aws_error(
+      "ValidationException",
+      concat("1 validation error detected: Value at '", member,
+             "' failed to satisfy constraint: Member must have length less than or equal to ",
+             max));
 }
 
 Result<std::optional<GivenValue>> given_value(const api::SecretText& text,
@@ -64,17 +116,17 @@ Result<std::optional<GivenValue>> given_value(const api::SecretText& text,
   if (!text) return std::nullopt;
   // The framework counts characters; the documented limit is bytes of the UTF-8 form.
   if (text->size_bytes() > limits::kSecretValueBytesMax) {
-    return api::aws_error(
-        "ValidationException",
-        concat("1 validation error detected: Value at 'secretString' failed to satisfy "
-               "constraint: Member must have length less than or equal to ",
-               limits::kSecretValueBytesMax));
+    return member_too_long("secretString", limits::kSecretValueBytesMax);
   }
   return GivenValue{api::ValueKind::string, *text};
 }
 
 Result<api::Version> seal_version(Context& context, const api::Secret& secret, std::string id,
                                   const GivenValue& value) {
+  if (std::int64_t(value.bytes.size_bytes()) > context.quotas.secret_value_bytes) {
+    return member_too_long(value.kind == api::ValueKind::string ? "secretString" : "secretBinary",
+                           context.quotas.secret_value_bytes);
+  }
   auto sealed = context.keyring.seal(value.bytes, binding_of(secret, id, value.kind));
   if (!sealed) {
     log(LogLevel::error, "seal_failed",
@@ -108,6 +160,13 @@ Result<bool> holds_value(Context& context, const api::Secret& secret, const api:
   if (version.sealed == nullptr || version.kind != value.kind) return false;
   CLAVIUM_TRY(const SecretBytes stored, open_version(context, secret, version));
   return constant_time_equal(stored, value.bytes);
+}
+
+std::string kept_key(std::string_view kms_key_id) {
+  constexpr std::string_view kDefault = "alias/aws/secretsmanager";
+  const bool is_default = kms_key_id == kDefault || (kms_key_id.starts_with("arn:") &&
+                                                     kms_key_id.ends_with(concat(":", kDefault)));
+  return is_default ? std::string() : std::string(kms_key_id);
 }
 
 std::unexpected<Error> token_in_use(std::string_view token, const api::Secret& secret) {

@@ -8,9 +8,15 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "api/describe.h"
 #include "json/value.h"
 #include "operations/operation.h"
+
+namespace clavium::authz {
+class ConditionKeys;
+}
 
 namespace clavium::operations {
 
@@ -21,6 +27,8 @@ class Prepared {
   virtual ~Prepared() = default;
   /// The SecretId or name that the request is about; empty for operations without one.
   [[nodiscard]] virtual std::string secret_id() const = 0;
+  /// Adds what conditions of policies can ask about the request's members.
+  virtual void add_condition_keys(authz::ConditionKeys& keys) const = 0;
   /// JSON for the audit record: without anything sensitive.
   [[nodiscard]] virtual std::string request_parameters() const = 0;
   [[nodiscard]] virtual Result<Outcome> execute(Context& context) const = 0;
@@ -33,7 +41,11 @@ struct Operation {
   /// The errors that AWS's model names for it, sorted. What any operation can answer (access
   /// denied, validation, throttling, the front end's) is not among them.
   std::span<const std::string_view> errors;
-  bool names_a_secret;      ///< authorised on that secret; else on "*"
+  /// The shapes of its input and output, as data.
+  std::vector<api::MemberDescription> (*request)();
+  std::vector<api::MemberDescription> (*response)();
+  bool names_a_secret;      ///< authorised on that secret (on "*" where it is optional
+                            ///< and was not given); else on "*"
   bool creates_the_secret;  ///< authorised on the ARN of a name that does not exist yet
   /// Decodes and checks. A request that fails still may have parameters worth recording; then
   /// `parameters` is set.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "programs/installation.h"
 
+#include <set>
+
+#include "engine/terms.h"
 #include "store/sqlite_store.h"
 
 namespace clavium::programs {
@@ -26,8 +29,14 @@ Result<std::unique_ptr<Installation>> open_installation(const InstallationOption
                                                         const Clock& clock, Entropy& entropy) {
   auto made = std::make_unique<Installation>();
   made->account = options.account;
+  std::set<std::string, std::less<>> accounts(options.further_accounts.begin(),
+                                              options.further_accounts.end());
+  accounts.insert(options.account);
+  made->accounts = authz::ServedAccounts(std::move(accounts));
   CLAVIUM_TRY(made->directory, store::open_data_directory(options.data));
-  CLAVIUM_TRY(made->store, store::open_sqlite_store(made->directory->store_file()));
+  store::SqliteStoreOptions store_options;
+  store_options.terms_of = engine::terms_of;
+  CLAVIUM_TRY(made->store, store::open_sqlite_store(made->directory->store_file(), store_options));
   keyring::KeyringOptions key;
   key.kind = options.key_kind;
   key.path = made->directory->root_key_file();
@@ -36,8 +45,13 @@ Result<std::unique_ptr<Installation>> open_installation(const InstallationOption
   CLAVIUM_TRY(made->keyring, keyring::open_keyring(key, entropy));
   CLAVIUM_CHECK(check_key(*made->store, *made->keyring));
   CLAVIUM_TRY(made->log, audit::open_file_log(made->directory->audit_directory()));
-  made->service = std::make_unique<service::Service>(
-      service::Parts{*made->store, *made->keyring, *made->log, clock, entropy});
+  service::Parts parts{*made->store, *made->keyring, *made->log,
+                       clock,        entropy,        options.quotas,
+                       nullptr,      made->accounts, options.functions};
+  if (options.request_rates) {
+    parts.admission = &made->admission.emplace(clock, *options.request_rates);
+  }
+  made->service = std::make_unique<service::Service>(parts);
   CLAVIUM_CHECK(made->service->recover(made->directory->audit_directory()));
   return made;
 }

@@ -17,7 +17,9 @@
 #include "programs/environment.h"
 #include "programs/installation.h"
 #include "programs/log_sink.h"
+#include "programs/rotation_functions.h"
 #include "runbook/inventory.h"
+#include "service/rotation_scheduler.h"
 #include "wire/server_handler.h"
 
 namespace clavium::programs {
@@ -32,11 +34,15 @@ using runbook::OptionKind;
 constexpr unsigned kChangeThreads = 64;
 constexpr std::size_t kChangeQueueMax = 4096;
 constexpr std::chrono::seconds kSweepInterval{60};
+// What SIGTERM waits for rotation functions that run; their step is done again at the next start.
+constexpr std::chrono::seconds kRotationDrainMax{5};
 constexpr std::size_t kPassphraseBytesMax = 4096;
 
 constexpr Option kOptions[] = {
     {"listen", OptionKind::value, "HOST:PORT",
      "where to listen; port 0 takes a free one (default 127.0.0.1:4580)"},
+    {"account", OptionKind::list, "ID",
+     "serve this account; several have their secrets apart (default: the configuration's)"},
     {"tls-cert", OptionKind::value, "FILE",
      "certificate chain in PEM; with --tls-key the server speaks TLS"},
     {"tls-key", OptionKind::value, "FILE", "private key in PEM"},
@@ -84,19 +90,30 @@ Result<SecretBytes> read_passphrase(const runbook::Arguments& arguments) {
   return keyring::read_private_file(std::string(*file), kPassphraseBytesMax);
 }
 
-// The account of the configuration in effect, where there is one: the nearest clavium.toml, or
-// --config.
-Result<std::string> configured_account(const cli::Settings& settings) {
+// Of the configuration in effect, where there is one: the nearest clavium.toml, or --config.
+struct Configured {
+  runbook::BackendDeclaration backend;
+  runbook::ServerDeclaration server;
+  std::string functions_endpoint;
+};
+
+Result<Configured> configuration(const cli::Settings& settings) {
   std::filesystem::path file = settings.config;
   if (file.empty()) {
     const auto found = runbook::find_inventory_file(std::filesystem::current_path());
-    if (!found) return std::string();
+    if (!found) {
+      Configured without_file;
+      without_file.functions_endpoint =
+          aws::non_empty(system_environment(), "AWS_ENDPOINT_URL_LAMBDA").value_or("");
+      return without_file;
+    }
     file = *found;
   }
   runbook::Overrides overrides;
   overrides.variable = system_environment();
   CLAVIUM_TRY(const runbook::Inventory inventory, runbook::Inventory::load(file, overrides));
-  return inventory.backend().account;
+  return Configured{inventory.backend(), inventory.server(),
+                    inventory.find_setting("functions.endpoint")->value};
 }
 
 void tell_hardening() {
@@ -155,22 +172,37 @@ Result<int> serve(const cli::Settings& settings, const runbook::Arguments& argum
   SystemEntropy entropy;
   InstallationOptions options;
   options.data = settings.data;
-  CLAVIUM_TRY(const std::string configured, configured_account(settings));
-  CLAVIUM_TRY(options.account, account_id(configured));
+  CLAVIUM_TRY(const Configured configured, configuration(settings));
+  CLAVIUM_TRY(const std::vector<std::string> accounts,
+              account_ids(arguments.list("account"), configured.backend.account,
+                          configured.backend.accounts));
+  options.account = accounts.front();
+  options.further_accounts.assign(accounts.begin() + 1, accounts.end());
+  options.quotas = configured.server.quotas;
+  options.request_rates = configured.server.request_rates;
+  CLAVIUM_TRY(const auto functions, RotationFunctions::open(configured.functions_endpoint, clock));
+  options.functions = &functions->invoker();
   CLAVIUM_TRY(options.key_kind, keyring::parse_key_kind(arguments.get("key").value_or("file")));
   options.ask_passphrase = [&] { return read_passphrase(arguments); };
   CLAVIUM_TRY(const auto installation, open_installation(options, clock, entropy));
-  CLAVIUM_TRY(
-      authn::RootCredentials root,
-      authn::load_root_credentials(installation->directory->root(), system_environment(), entropy));
-  if (root.created) log(LogLevel::info, "root_access_key_made", {{"file", root.file.string()}});
-  authn::RootDirectory directory(std::move(root), installation->account);
+  CLAVIUM_TRY(std::vector<authn::RootCredentials> roots,
+              authn::load_account_credentials(installation->directory->root(), accounts,
+                                              system_environment(), entropy));
+  for (const authn::RootCredentials& root : roots) {
+    if (root.created) {
+      log(LogLevel::info, "root_access_key_made",
+          {{"file", root.file.string()}, {"account", root.account}});
+    }
+  }
+  authn::RootDirectory directory(std::move(roots));
   authn::SigV4Authenticator authenticator(directory, clock);
 
   net::WorkerPool pool(kChangeThreads, kChangeQueueMax);
   wire::ServerHandler handler(
       {*installation->service, authenticator, *installation->store, *installation->log, clock,
        entropy, [&](std::function<void()> work) { return pool.submit(std::move(work)); }});
+  service::RotationScheduler rotations(
+      {*installation->service, *installation->store, functions->invoker(), clock, entropy});
   CLAVIUM_TRY(const auto listener, net::Listener::start(listen, handler));
   const Periodic sweeper(kSweepInterval, [&] {
     if (const auto removed = installation->service->remove_expired(); !removed) {
@@ -184,8 +216,9 @@ Result<int> serve(const cli::Settings& settings, const runbook::Arguments& argum
                                  listen.host, ":", listener->port());
   log(LogLevel::info, "listening",
       {{"url", url},
-       {"account", installation->account},
-       {"secrets", installation->store->secret_count()}});
+       {"account", join(accounts, ",")},
+       {"secrets", installation->store->secret_count()},
+       {"request_rates", configured.server.request_rates ? "on" : "off"}});
   conversation.note(concat("serving ", settings.data, " at ", url));
   if (const auto file = arguments.get("port-file")) {
     std::ofstream(std::string(*file)) << listener->port() << "\n";
@@ -194,6 +227,8 @@ Result<int> serve(const cli::Settings& settings, const runbook::Arguments& argum
   int signal = 0;
   sigwait(&ending, &signal);
   log(LogLevel::info, "draining", {{"signal", signal}});
+  // First, since a function that runs needs us to answer.
+  rotations.drain(kRotationDrainMax);
   listener->drain_and_stop(limits::kDrainMax);
   log(LogLevel::info, "stopped");
   return runbook::exit_code::kDone;
@@ -215,6 +250,9 @@ cli::Program server_start_program() {
       "replace it in tests.\n"
       "CLAVIUM_ACCOUNT_ID sets the account (default 000000000000). Without TLS only loopback is "
       "listened on.\n"
+      "--account, repeated, serves several, each with an access key of its own in that file: the "
+      "first one's under\n"
+      "[default], the others' under the account's id.\n"
       "SIGTERM lets requests under way finish.\n\n"
       "  clavium server start --data ./data\n"
       "  AWS_SHARED_CREDENTIALS_FILE=./data/root-credentials \\\n"

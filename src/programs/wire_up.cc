@@ -36,12 +36,18 @@ struct BackendChoice {
   std::string endpoint;
   std::filesystem::path data;
   std::string account;
+  std::vector<std::string> further_accounts;
+  engine::Quotas quotas;
 };
 
 BackendChoice choose_backend(const cli::Settings& settings, const Inventory* inventory,
                              const aws::Environment& environment) {
   BackendChoice choice;
-  if (inventory != nullptr) choice.account = inventory->backend().account;
+  if (inventory != nullptr) {
+    choice.account = inventory->backend().account;
+    choice.further_accounts = inventory->backend().accounts;
+    choice.quotas = inventory->server().quotas;
+  }
   if (!settings.endpoint.empty()) {
     choice.endpoint = settings.endpoint;
   } else if (!settings.data.empty()) {
@@ -123,6 +129,8 @@ struct Parts::State {
     InstallationOptions options;
     options.data = choice.data;
     CLAVIUM_TRY(options.account, account_id(choice.account));
+    options.further_accounts = choice.further_accounts;
+    options.quotas = choice.quotas;
     options.ask_passphrase = []() -> Result<SecretBytes> {
       return std::unexpected(
           make_error(ErrorKind::unauthenticated, "this store is sealed with a passphrase")

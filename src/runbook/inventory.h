@@ -19,6 +19,8 @@
 #include <vector>
 
 #include "base/error.h"
+#include "engine/quotas.h"
+#include "engine/request_rates.h"
 #include "providers/provider.h"
 #include "runbook/name_template.h"
 
@@ -85,9 +87,17 @@ enum class BackendKind : std::uint8_t { local, server, aws };
 
 struct BackendDeclaration {
   BackendKind kind = BackendKind::local;
-  std::string endpoint;  ///< "server": its URL; "aws": empty for the region's own
-  std::string data;      ///< "local": the store's directory; relative to clavium.toml
-  std::string account;   ///< "local": 12 digits
+  std::string endpoint;               ///< "server": its URL; "aws": empty for the region's own
+  std::string data;                   ///< "local": the store's directory; relative to clavium.toml
+  std::string account;                ///< "local": 12 digits
+  std::vector<std::string> accounts;  ///< that `server start` serves beside it
+};
+
+/// [server]: how a server that is started with this file differs from AWS's defaults. Quotas hold
+/// for a local store, too.
+struct ServerDeclaration {
+  engine::Quotas quotas;
+  std::optional<engine::RequestRates> request_rates;  ///< absent: calls are not paced
 };
 
 /// One secret in one environment.
@@ -139,6 +149,7 @@ class Inventory {
   [[nodiscard]] const std::string& runbook_link() const { return runbook_link_; }
   [[nodiscard]] const NameTemplate& names() const { return *names_; }
   [[nodiscard]] const BackendDeclaration& backend() const { return backend_; }
+  [[nodiscard]] const ServerDeclaration& server() const { return server_; }
 
   [[nodiscard]] std::span<const EnvironmentDeclaration> environments() const {
     return environments_;
@@ -183,6 +194,7 @@ class Inventory {
   std::string organisation_, region_, default_environment_, default_service_, runbook_link_;
   std::optional<NameTemplate> names_;
   BackendDeclaration backend_;
+  ServerDeclaration server_;
   std::vector<EnvironmentDeclaration> environments_;
   std::vector<ServiceDeclaration> services_;
   std::vector<ClassificationDeclaration> classifications_;

@@ -25,13 +25,15 @@ InventoryReader::InventoryReader(const toml::table& table, const std::filesystem
 }
 
 Result<Inventory> InventoryReader::read() {
-  CLAVIUM_CHECK(root_.only({"organisation", "region", "name_template", "default_environment",
-                            "default_service", "runbook", "environments", "services",
-                            "classifications", "secrets", "targets", "backend", "code"}));
+  CLAVIUM_CHECK(
+      root_.only({"organisation", "region", "name_template", "default_environment",
+                  "default_service", "runbook", "environments", "services", "classifications",
+                  "secrets", "targets", "backend", "functions", "server", "code"}));
   CLAVIUM_CHECK(read_environments());
   CLAVIUM_CHECK(read_services());
   CLAVIUM_CHECK(read_classifications());
   CLAVIUM_CHECK(read_settings());
+  CLAVIUM_CHECK(read_server());
   CLAVIUM_CHECK(read_targets());
   CLAVIUM_CHECK(read_secrets());
   CLAVIUM_CHECK(check_copies());

@@ -30,9 +30,12 @@ class InventoryReader {
 
   // inventory_settings.cc
   Result<void> read_settings();
+  Result<void> read_functions();
   Result<void> read_backend();
   /// A setting's effective value: flag, variable, file, default; and where it came from.
   Result<std::string> setting(const Section& section, std::string_view name, std::string fallback);
+  /// The same for what the file says, read already in whatever type it has there.
+  std::string effective(const Section& section, std::string_view name, std::string in_file);
   /// The complaint about a setting's effective value names its origin, which may not be the file.
   template <class... Parts>
   [[nodiscard]] std::unexpected<Error> bad_setting(std::string_view key,
@@ -41,6 +44,15 @@ class InventoryReader {
                                       ": ", key, ": ", rule...)
                                .with_code("invalid_inventory"));
   }
+
+  // inventory_server.cc
+  Result<void> read_server();
+  Result<void> read_quotas(const Section& server);
+  Result<void> read_request_rates(const Section& server);
+  Result<std::int64_t> number_setting(const Section& section, std::string_view name,
+                                      std::int64_t fallback, std::int64_t min, std::int64_t max);
+  /// Stands for a table that the file does not have; its members all have their defaults.
+  [[nodiscard]] Section absent(std::string path) const;
 
   // inventory_secrets.cc
   Result<void> read_secrets();

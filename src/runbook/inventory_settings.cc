@@ -13,14 +13,23 @@ namespace {
 
 std::string variable_of(std::string_view key) {
   constexpr std::pair<std::string_view, std::string_view> kShort[] = {
-      {"default_environment", "CLAVIUM_ENV"}, {"default_service", "CLAVIUM_SERVICE"},
-      {"backend.kind", "CLAVIUM_BACKEND"},    {"backend.endpoint", "CLAVIUM_ENDPOINT"},
-      {"backend.data", "CLAVIUM_DATA"},       {"backend.account", "CLAVIUM_ACCOUNT"}};
+      {"default_environment", "CLAVIUM_ENV"},
+      {"default_service", "CLAVIUM_SERVICE"},
+      {"backend.kind", "CLAVIUM_BACKEND"},
+      {"backend.endpoint", "CLAVIUM_ENDPOINT"},
+      {"backend.data", "CLAVIUM_DATA"},
+      {"backend.account", "CLAVIUM_ACCOUNT"},
+      {"functions.endpoint", "AWS_ENDPOINT_URL_LAMBDA"}};
   for (const auto& [name, variable] : kShort)
     if (name == key) return std::string(variable);
   std::string out = "CLAVIUM_";
-  for (const char c : key)
-    out.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
+  for (const char c : key) {
+    if (c >= 'a' && c <= 'z') {
+      out.push_back(static_cast<char>(c - 'a' + 'A'));
+    } else {
+      out.push_back(c == '.' ? '_' : c);
+    }
+  }
   return out;
 }
 
@@ -48,8 +57,13 @@ Result<void> check_region(std::string_view region) {
 
 Result<std::string> InventoryReader::setting(const Section& section, std::string_view name,
                                              std::string fallback) {
-  const std::string key = section.path_of(name);
   CLAVIUM_TRY(auto value, section.text(name, std::move(fallback)));
+  return effective(section, name, std::move(value));
+}
+
+std::string InventoryReader::effective(const Section& section, std::string_view name,
+                                       std::string value) {
+  const std::string key = section.path_of(name);
   std::string origin = section.has(name)
                            ? concat(made_.file_.filename().string(), ":", section.line_of(name))
                            : "default";
@@ -90,15 +104,32 @@ Result<void> InventoryReader::read_settings() {
     return bad_setting("default_service", "no such service; ",
                        suggestion(made_.default_service_, names_of(made_.services_)));
   CLAVIUM_TRY(made_.runbook_link_, setting(root_, "runbook", ""));
+  CLAVIUM_CHECK(read_functions());
   return read_backend();
 }
 
-Result<void> InventoryReader::read_backend() {
+Result<void> InventoryReader::read_functions() {
+  CLAVIUM_TRY(const auto given, root_.section("functions"));
+  const Section section = given ? *given : absent("functions");
+  CLAVIUM_CHECK(section.only({"endpoint"}));
+  // Of interest to a server alone, which asks for the setting.
+  const auto endpoint = setting(section, "endpoint", "");
+  if (!endpoint) return std::unexpected(endpoint.error());
+  const std::string_view url = *endpoint;
+  if (!url.empty() && !url.starts_with("https://") && !url.starts_with("http://"))
+    return bad_setting("functions.endpoint", "must begin with https:// or http://");
+  return {};
+}
+
+Section InventoryReader::absent(std::string path) const {
   static const toml::table kNone;
+  return Section(kNone, std::move(path), made_.file_.filename().string());
+}
+
+Result<void> InventoryReader::read_backend() {
   CLAVIUM_TRY(const auto given, root_.section("backend"));
-  const Section section =
-      given ? *given : Section(kNone, "backend", made_.file_.filename().string());
-  CLAVIUM_CHECK(section.only({"kind", "endpoint", "data", "account"}));
+  const Section section = given ? *given : absent("backend");
+  CLAVIUM_CHECK(section.only({"kind", "endpoint", "data", "account", "accounts"}));
   auto& backend = made_.backend_;
   CLAVIUM_TRY(const auto kind, setting(section, "kind", "local"));
   CLAVIUM_TRY(backend.endpoint, setting(section, "endpoint", ""));
@@ -114,9 +145,13 @@ Result<void> InventoryReader::read_backend() {
   if (!backend.endpoint.empty() && !backend.endpoint.starts_with("https://") &&
       !backend.endpoint.starts_with("http://"))
     return bad_setting("backend.endpoint", "must begin with https:// or http://");
-  if (backend.account.size() != 12 ||
-      backend.account.find_first_not_of("0123456789") != std::string::npos)
-    return bad_setting("backend.account", "must be 12 digits");
+  const auto is_account = [](const std::string& text) {
+    return text.size() == 12 && text.find_first_not_of("0123456789") == std::string::npos;
+  };
+  if (!is_account(backend.account)) return bad_setting("backend.account", "must be 12 digits");
+  CLAVIUM_TRY(backend.accounts, section.texts("accounts"));
+  if (!std::all_of(backend.accounts.begin(), backend.accounts.end(), is_account))
+    return std::unexpected(section.error("accounts", "must be texts of 12 digits each"));
   return {};
 }
 

@@ -26,6 +26,7 @@ Result<api::Body> LocalBackend::invoke(std::string_view service, std::string_vie
   call.region = region_;
   call.origin.source_ip = "127.0.0.1";
   call.origin.user_agent = "clavium (local)";
+  call.origin.in_process = true;
   std::promise<Answer> promise;
   service_.handle(std::move(call), [&](Answer answer) { promise.set_value(std::move(answer)); });
   Answer answer = promise.get_future().get();

@@ -2,6 +2,8 @@
 #include "service/service.h"
 
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <iterator>
 #include <memory>
 #include <set>
@@ -12,8 +14,11 @@
 #include "base/log.h"
 #include "json/value.h"
 #include "json/writer.h"
+#include "operations/access.h"
 #include "operations/context.h"
+#include "operations/replicate.h"
 #include "operations/table.h"
+#include "service/admission.h"
 #include "service/service_record.h"
 
 namespace clavium::service {
@@ -24,24 +29,8 @@ namespace {
 // secret is load, not bad luck.
 constexpr int kRacesMax = 16;
 
-// `arn` that the action is authorised on. A name that does not exist is authorised too, or a
-// refusal would tell whether it does.
-Result<std::string> resource_of(const operations::Operation& operation,
-                                const operations::Prepared& prepared, const api::Namespace& space,
-                                store::Store& store) {
-  if (!operation.names_a_secret) return std::string("*");
-  const std::string id = prepared.secret_id();
-  if (id.starts_with("arn:")) return id;
-  if (!operation.creates_the_secret) {
-    CLAVIUM_TRY(const api::SecretPtr secret, store.find({space, id}));
-    if (secret != nullptr) return secret->arn();
-  }
-  return api::secret_arn(space, id + "-??????");
-}
-
 Result<json::Document> parse_body(const SecretBytes& body) {
-  auto document =
-      body.empty() ? json::Document::parse(std::string_view("{}")) : json::Document::parse(body);
+  auto document = json::Document::parse(body);
   if (!document) return api::aws_error("SerializationException", "");
   if (document->root().kind() == json::Kind::array) {
     return api::aws_error("SerializationException", "Start of list found where not expected");
@@ -51,8 +40,34 @@ Result<json::Document> parse_body(const SecretBytes& body) {
   return document;
 }
 
+// As the caller was told, but for one name that CloudTrail spells in its own way.
+void tell_error(audit::Record& record, const Error& error) {
+  const api::ErrorName& told = api::name_to_answer(error);
+  record.error_code = told.kind == ErrorKind::denied ? "AccessDenied" : std::string(told.name);
+  record.error_message = told.http_status >= 500 ? std::string(api::kServerFault) : error.message;
+}
+
 store::PendingRecord pending_record(const audit::Record& record) {
   return {record.event_id, audit::to_json(record)};
+}
+
+std::unexpected<Error> throttled() {
+  return api::aws_error("ThrottlingException", "Rate exceeded");
+}
+
+authz::RequestFacts facts_of(const Call& call, TimePoint now) {
+  const Origin& origin = call.origin;
+  return {origin.source_ip, origin.user_agent, origin.in_process || !origin.tls_version.empty(),
+          now, call.region};
+}
+
+// What AWS's model gives an operation, and what it gives every one without saying so.
+bool is_modelled(const operations::Operation& operation, std::string_view name, int http_status) {
+  static constexpr std::array<std::string_view, 4> kOfAll = {
+      "AccessDeniedException", "SerializationException", "ThrottlingException",
+      "ValidationException"};
+  return http_status >= 500 || std::ranges::find(kOfAll, name) != kOfAll.end() ||
+         std::ranges::find(operation.errors, name) != operation.errors.end();
 }
 
 std::unexpected<Error> internal_error() {
@@ -107,15 +122,28 @@ Result<operations::Outcome> Service::decide(const Call& call, std::string& param
   CLAVIUM_TRY(const json::Document document, parse_body(call.body));
   CLAVIUM_TRY(const auto prepared, operation.prepare(document.root(), parameters));
 
-  const api::Namespace space{call.caller.account, call.region};
-  CLAVIUM_TRY(const std::string resource, resource_of(operation, *prepared, space, parts_.store));
-  const authz::Decision decision = authz::authorise(call.caller, operation.action(), resource);
-  if (!decision.permit) {
-    return std::unexpected(
-        authz::access_denied(call.caller, operation.action(), prepared->secret_id(), decision));
-  }
-  operations::Context context{parts_.store, parts_.keyring,   parts_.entropy, parts_.clock.now(),
-                              call.caller,  *decision.permit, space};
+  const api::Namespace own{call.caller.account, call.region};
+  const std::string id = operation.names_a_secret ? prepared->secret_id() : std::string();
+  CLAVIUM_TRY(const operations::Located located,
+              operations::locate(parts_.store, own, id, operation.creates_the_secret));
+  const TimePoint now = parts_.clock.now();
+  const authz::RequestFacts facts = facts_of(call, now);
+  // Most requests meet no policy, and then nobody asks for the keys.
+  const auto keys = [&] {
+    authz::ConditionKeys known = authz::global_keys(call.caller, facts);
+    operations::add_secret_keys(located, operation.creates_the_secret, known);
+    prepared->add_condition_keys(known);
+    return known;
+  };
+  const std::string action = operation.action();
+  const authz::Decision decision =
+      authz::authorise(call.caller, action, located.resource, std::cref(keys));
+  if (!decision.permit)
+    return std::unexpected(authz::access_denied(call.caller, action, id, decision));
+  operations::Context context{
+      parts_.store,     parts_.keyring,           parts_.entropy, now,   call.caller,
+      *decision.permit, decision.permit->space(), parts_.quotas,  facts, parts_.accounts};
+  context.functions = parts_.functions;
   return prepared->execute(context);
 }
 
@@ -123,7 +151,14 @@ Result<operations::Outcome> Service::decide_and_commit(const Call& call, Recorde
   for (int race = 0; race < kRacesMax; ++race) {
     CLAVIUM_TRY(operations::Outcome outcome, decide(call, recorded.record.request_parameters));
     if (outcome.changes.empty()) return outcome;
-    recorded.record.response_elements = outcome.response_elements;
+    if (outcome.refusal) {
+      recorded.record.response_elements.clear();
+      tell_error(recorded.record, *outcome.refusal);
+    } else {
+      recorded.record.error_code.clear();  // a lost race may have left one
+      recorded.record.error_message.clear();
+      recorded.record.response_elements = outcome.response_elements;
+    }
     std::vector<store::PendingRecord> pending{pending_record(recorded.record)};
     for (const operations::ServiceEvent& event : outcome.events) {
       pending.push_back(
@@ -132,6 +167,8 @@ Result<operations::Outcome> Service::decide_and_commit(const Call& call, Recorde
     const auto committed = parts_.store.commit(outcome.changes, pending);
     if (committed) {
       recorded.committed = std::move(pending);
+      tell_watcher(outcome.changes);
+      if (outcome.refusal) return std::unexpected(*std::move(outcome.refusal));
       return outcome;
     }
     if (committed.error().kind == ErrorKind::conflict) continue;
@@ -139,7 +176,29 @@ Result<operations::Outcome> Service::decide_and_commit(const Call& call, Recorde
         {{"operation", call.operation->name}, {"error", committed.error().message}});
     return internal_error();
   }
-  return api::aws_error("ThrottlingException", "Rate exceeded");
+  return throttled();
+}
+
+void Service::tell_watcher(std::span<const store::Change> changes) const {
+  if (!woken_) return;
+  for (const store::Change& change : changes) {
+    if (change.after && change.after->wake_at) woken_(*change.after->wake_at);
+  }
+}
+
+void Service::tell_of_our_faults(const operations::Operation& operation,
+                                 const std::string& request_id, const Error& error) {
+  const api::ErrorName& told = api::name_to_answer(error);
+  // The wire tells the caller no cause, so it has to stand here.
+  if (told.http_status >= 500) {
+    log(LogLevel::error, "call_failed",
+        {{"operation", operation.name}, {"request_id", request_id}, {"error", error.message}});
+  }
+  // A client cannot be prepared for an error that AWS never answers here. No test may see this.
+  if (!is_modelled(operation, told.name, told.http_status)) {
+    log(LogLevel::error, "error_not_modelled",
+        {{"operation", operation.name}, {"request_id", request_id}, {"code", told.name}});
+  }
 }
 
 void Service::handle(Call call, Respond respond) {
@@ -160,24 +219,28 @@ void Service::handle(Call call, Respond respond) {
   record.tls_cipher = call.origin.tls_cipher;
   record.host_header = call.origin.host_header;
 
-  Result<operations::Outcome> outcome = decide_and_commit(call, recorded);
-  // The wire tells the caller no cause, so it has to stand here.
-  if (!outcome && api::name_to_answer(outcome.error()).http_status >= 500) {
-    log(LogLevel::error, "call_failed",
-        {{"operation", call.operation->name},
-         {"request_id", record.request_id},
-         {"error", outcome.error().message}});
-  }
+  const api::Namespace payer{call.caller.account, call.region};
+  Result<operations::Outcome> outcome =
+      parts_.admission == nullptr || parts_.admission->admit(payer, *call.operation)
+          ? decide_and_commit(call, recorded)
+          : throttled();
+  if (!outcome) tell_of_our_faults(*call.operation, record.request_id, outcome.error());
   answer_when_recorded(std::move(recorded), std::move(outcome), std::move(respond));
 }
 
 Result<void> Service::commit_events(std::span<const store::Change> changes,
                                     std::span<const operations::ServiceEvent> events) {
+  const TimePoint now = parts_.clock.now();
+  std::vector<store::Change> all(changes.begin(), changes.end());
+  std::vector<operations::ServiceEvent> told(events.begin(), events.end());
+  CLAVIUM_CHECK(
+      operations::follow_primaries({parts_.store, parts_.keyring, now, parts_.quotas}, all, told));
   std::vector<store::PendingRecord> pending;
-  for (const operations::ServiceEvent& event : events) {
-    pending.push_back(pending_record(service_record(event, parts_.clock.now(), parts_.entropy)));
+  for (const operations::ServiceEvent& event : told) {
+    pending.push_back(pending_record(service_record(event, now, parts_.entropy)));
   }
-  CLAVIUM_CHECK(parts_.store.commit(changes, pending));
+  CLAVIUM_CHECK(parts_.store.commit(all, pending));
+  tell_watcher(all);
   for (const store::PendingRecord& record : pending) {
     CLAVIUM_TRY(const audit::Head head, parts_.log.append_and_wait(record.text));
     parts_.store.confirm_record(record.event_id, {head.sequence, head.hash});
@@ -212,11 +275,8 @@ void Service::answer_when_recorded(Recorded recorded, Result<operations::Outcome
     if (outcome) {
       record.response_elements = outcome->response_elements;
     } else {
-      const Error& error = outcome.error();
       record.response_elements.clear();
-      record.error_code =
-          error.kind == ErrorKind::denied ? "AccessDenied" : std::string(error.stable_code());
-      record.error_message = error.message;
+      tell_error(record, outcome.error());
     }
     recorded.committed.push_back(pending_record(record));
   }
@@ -225,15 +285,19 @@ void Service::answer_when_recorded(Recorded recorded, Result<operations::Outcome
   // tells whether every one of them is durable.
   std::vector<store::PendingRecord> records;
   if (outcome && outcome->record_each_read) {
-    for (const operations::ValueRead& read : outcome->reads) {
+    const auto record_read = [&](const std::string& secret_id, const Error* refusal) {
       audit::Record single = record;
       single.event_name = "GetSecretValue";
       single.event_id = random_uuid(parts_.entropy);
       json::Writer parameters;
-      parameters.begin_object().member("secretId", read.secret_id).end_object();
+      parameters.begin_object().member("secretId", secret_id).end_object();
       single.request_parameters = std::move(parameters).finish_text();
+      if (refusal != nullptr) tell_error(single, *refusal);
       records.push_back(pending_record(single));
-    }
+    };
+    for (const operations::ValueRead& read : outcome->reads) record_read(read.secret_id, nullptr);
+    for (const operations::RefusedRead& read : outcome->refused_reads)
+      record_read(read.secret_id, &read.error);
   }
   std::ranges::move(recorded.committed, std::back_inserter(records));
   if (outcome) {

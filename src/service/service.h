@@ -2,8 +2,10 @@
 //
 // The request flow: an authenticated call in, an answer out, and a record of it in between.
 //
-//   find the operation, read the request, name the resource, authorise, execute, commit the change
+//   find the operation, read the request, locate the secret, authorise, execute, commit the change
 //   with its record, wait until the record is durable, answer.
+//
+// An operation acts in the account that owns the secret, and nowhere but where its permit says.
 //
 // No record, no answer: a value leaves only after the record of its reading is in the audit log, a
 // change commits together with its record, and a refusal is recorded too. (Calls that fail
@@ -16,12 +18,15 @@
 #include <span>
 #include <string>
 
+#include "api/function_invoker.h"
 #include "audit/log.h"
 #include "authz/caller.h"
+#include "authz/principal.h"
 #include "base/clock.h"
 #include "base/entropy.h"
 #include "base/error.h"
 #include "base/secret_bytes.h"
+#include "engine/quotas.h"
 #include "keyring/keyring.h"
 #include "store/store.h"
 
@@ -33,6 +38,8 @@ struct ServiceEvent;
 
 namespace clavium::service {
 
+class Admission;
+
 /// Where a call came from, as its record tells it.
 struct Origin {
   std::string source_ip;
@@ -40,11 +47,12 @@ struct Origin {
   std::string tls_version;
   std::string tls_cipher;
   std::string host_header;
+  bool in_process = false;  ///< no transport: counts as a secure one
 };
 
 struct Call {
   const operations::Operation* operation = nullptr;
-  SecretBytes body;      ///< one JSON object; empty counts as {}
+  SecretBytes body;      ///< one JSON object
   authz::Caller caller;  ///< authenticated
   std::string region;    ///< of the credential scope: each region is a namespace of its own
   Origin origin;
@@ -61,6 +69,10 @@ struct Parts {
   audit::Log& log;
   const Clock& clock;
   Entropy& entropy;
+  engine::Quotas quotas = {};
+  Admission* admission = nullptr;  ///< null: calls are not paced
+  const authz::ServedAccounts& accounts = authz::ServedAccounts::none();
+  api::FunctionInvoker* functions = nullptr;  ///< as in operations::Context
 };
 
 /// Threads: handle() is safe from many. Everything in Parts must outlive the service and every
@@ -80,10 +92,15 @@ class Service {
   /// is `changes` block on the store's commit; the others do not block.
   void handle(Call call, Respond respond);
 
-  /// Commits changes that nobody called for, each told of by its event, and waits until the records
-  /// are in the log. Errors: as the store's commit; unavailable when the log cannot take them.
+  /// Commits changes that nobody called for, each told of by its event, and with them what they
+  /// make of replicas (operations/replicate.h); waits until the records are in the log. Errors: as
+  /// the store's commit; unavailable when the log cannot take them.
   [[nodiscard]] Result<void> commit_events(std::span<const store::Change> changes,
                                            std::span<const operations::ServiceEvent> events);
+
+  /// `woken` is called after every commit of a row that something is to happen to without a caller,
+  /// with the moment of it; on any thread, and it must not block. No call may be under way.
+  void watch(std::function<void(TimePoint)> woken) { woken_ = std::move(woken); }
 
   /// Removes the secrets whose recovery window is over, each with a service event of its own in the
   /// log (EndSecretVersionDelete). Call now and then; returns how many were removed.
@@ -97,10 +114,15 @@ class Service {
 
   [[nodiscard]] Result<operations::Outcome> decide(const Call& call, std::string& parameters);
   [[nodiscard]] Result<operations::Outcome> decide_and_commit(const Call& call, Recorded& recorded);
+  void tell_watcher(std::span<const store::Change> changes) const;
+  /// Logs what a person should look at: a fault of our own, or an error outside AWS's model.
+  static void tell_of_our_faults(const operations::Operation& operation,
+                                 const std::string& request_id, const Error& error);
   void answer_when_recorded(Recorded recorded, Result<operations::Outcome> outcome,
                             Respond respond);
 
   Parts parts_;
+  std::function<void(TimePoint)> woken_;
 };
 
 }  // namespace clavium::service

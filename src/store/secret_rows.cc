@@ -2,7 +2,6 @@
 #include "store/secret_rows.h"
 
 #include <algorithm>
-#include <unordered_map>
 
 #include "store/secret_columns.h"
 
@@ -15,72 +14,6 @@ std::optional<std::int64_t> to_column(const std::optional<TimePoint>& time) {
   if (!time) return std::nullopt;
   return to_column(*time);
 }
-TimePoint to_time(std::int64_t column) { return TimePoint(std::chrono::milliseconds(column)); }
-std::optional<TimePoint> to_time(std::optional<std::int64_t> column) {
-  if (!column) return std::nullopt;
-  return to_time(*column);
-}
-
-struct LoadedSecret {
-  api::Secret secret;
-  std::string_view damage;  // a literal; empty: sound
-};
-
-constexpr std::string_view kSelectSecrets =
-    "SELECT sequence, account, region, name, arn_suffix, revision, description, kms_key_id,"
-    " created_at, last_changed_at, last_accessed_on, deletion_at, tags_were_set, tags, type,"
-    " owning_service, resource_policy, rotation, rotation_run, primary_region, replicas, wake_at"
-    " FROM secret ORDER BY sequence";
-constexpr std::string_view kSelectVersions =
-    "SELECT secret, id, stages, created_at, last_accessed_on, kind, sealed, kms_key_id"
-    " FROM version ORDER BY number";
-
-LoadedSecret read_secret(const SqliteStatement& row) {
-  LoadedSecret loaded;
-  api::Secret& secret = loaded.secret;
-  secret.sequence = static_cast<std::uint64_t>(row.integer(0));
-  secret.key.space = {std::string(row.text(1)), std::string(row.text(2))};
-  secret.key.name = row.text(3);
-  secret.arn_suffix = row.text(4);
-  secret.revision = static_cast<std::uint64_t>(row.integer(5));
-  secret.description = row.text(6);
-  secret.kms_key_id = row.text(7);
-  secret.created_at = to_time(row.integer(8));
-  secret.last_changed_at = to_time(row.integer(9));
-  secret.last_accessed_on = to_time(row.optional_integer(10));
-  secret.deletion_at = to_time(row.optional_integer(11));
-  secret.tags_were_set = row.integer(12) != 0;
-  if (!read_tags(row.text(13), secret.tags)) loaded.damage = "its tags cannot be read";
-  secret.type = row.text(14);
-  secret.owning_service = row.text(15);
-  secret.resource_policy = row.text(16);
-  if (!read_rotation(row.text(17), secret.rotation) ||
-      !read_rotation_run(row.text(18), secret.rotation_run)) {
-    loaded.damage = "its rotation cannot be read";
-  }
-  secret.primary_region = row.text(19);
-  if (!read_replicas(row.text(20), secret.replicas)) loaded.damage = "its replicas cannot be read";
-  secret.wake_at = to_time(row.optional_integer(21));
-  if (secret.sequence == 0 || secret.revision == 0) loaded.damage = "its numbers make no sense";
-  return loaded;
-}
-
-void read_version(const SqliteStatement& row, LoadedSecret& owner) {
-  api::Version version;
-  version.id = row.text(1);
-  if (!read_stages(row.text(2), version.stages)) owner.damage = "a version's stages cannot be read";
-  version.created_at = to_time(row.integer(3));
-  version.last_accessed_on = to_time(row.optional_integer(4));
-  if (row.integer(5) != 0 && row.integer(5) != 1) owner.damage = "a version's kind is unknown";
-  version.kind = row.integer(5) == 1 ? api::ValueKind::binary : api::ValueKind::string;
-  if (!row.is_null(6)) {
-    const auto sealed = row.bytes(6);
-    version.sealed = std::make_shared<const std::vector<std::byte>>(sealed.begin(), sealed.end());
-  }
-  version.kms_key_id = row.text(7);
-  owner.secret.versions.push_back(std::move(version));
-}
-
 /// True when `after` is some of `before` in the same order and then new ones: the table's order of
 /// insertion then stays the order of the versions.
 bool keeps_order(const std::vector<api::Version>& before, const std::vector<api::Version>& after) {
@@ -190,35 +123,6 @@ Result<SecretRows> SecretRows::prepare(SqliteConnection& connection) {
     CLAVIUM_TRY(*statement, connection.prepare(sql));
   }
   return rows;
-}
-
-Result<void> SecretRows::load(
-    SqliteConnection& connection, const std::function<void(api::Secret)>& found,
-    const std::function<void(const api::SecretKey&, std::string_view)>& damaged) {
-  std::vector<LoadedSecret> secrets;
-  std::unordered_map<std::uint64_t, std::size_t> position_of;
-  CLAVIUM_TRY(SqliteStatement secret_row, connection.prepare(kSelectSecrets));
-  for (;;) {
-    CLAVIUM_TRY(const bool more, secret_row.next_row());
-    if (!more) break;
-    secrets.push_back(read_secret(secret_row));
-    position_of.emplace(secrets.back().secret.sequence, secrets.size() - 1);
-  }
-  CLAVIUM_TRY(SqliteStatement version_row, connection.prepare(kSelectVersions));
-  for (;;) {
-    CLAVIUM_TRY(const bool more, version_row.next_row());
-    if (!more) break;
-    const auto owner = position_of.find(static_cast<std::uint64_t>(version_row.integer(0)));
-    if (owner != position_of.end()) read_version(version_row, secrets[owner->second]);
-  }
-  for (LoadedSecret& loaded : secrets) {
-    if (loaded.damage.empty()) {
-      found(std::move(loaded.secret));
-    } else {
-      damaged(loaded.secret.key, loaded.damage);
-    }
-  }
-  return {};
 }
 
 Result<void> SecretRows::insert(api::Secret& secret) {

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Secrets as rows of the newest schema: reading all of them, and writing what a change changed.
+// Secrets as rows of the newest schema: writing what a change changed.
 // Threads: one at a time, as the connection below.
 #pragma once
-
-#include <functional>
 
 #include "api/secret.h"
 #include "base/error.h"
@@ -16,12 +14,6 @@ class SecretRows {
  public:
   /// `connection` must outlive this.
   [[nodiscard]] static Result<SecretRows> prepare(SqliteConnection& connection);
-
-  /// Calls `found` for each secret, in order of creation; `damaged` for one with a row that cannot
-  /// be read, with the reason. Errors: of the database itself.
-  [[nodiscard]] static Result<void> load(
-      SqliteConnection& connection, const std::function<void(api::Secret)>& found,
-      const std::function<void(const api::SecretKey&, std::string_view)>& damaged);
 
   /// Writes a new secret and gives it its sequence, unless it has one.
   [[nodiscard]] Result<void> insert(api::Secret& secret);

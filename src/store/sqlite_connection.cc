@@ -124,6 +124,31 @@ Result<bool> SqliteStatement::next_row() {
   }
 }
 
+Result<bool> SqliteStatement::next_rows(RowBatch& batch, std::size_t count) {
+  sqlite3_stmt* const statement = statement_.get();
+  const int columns = sqlite3_column_count(statement);
+  batch.expect(count, static_cast<std::size_t>(columns));
+  for (; count > 0; --count) {
+    CLAVIUM_TRY(const bool more, next_row());
+    if (!more) return false;
+    for (int column = 0; column < columns; ++column) {
+      const int type = sqlite3_column_type(statement, column);
+      if (type == SQLITE_NULL) {
+        batch.add_null();
+      } else if (type == SQLITE_INTEGER) {
+        batch.add(sqlite3_column_int64(statement, column));
+      } else {
+        // As bytes, text too: asked for as text, SQLite would copy it to end it with a zero.
+        const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement, column));
+        const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
+        batch.add(bytes == nullptr ? std::string_view() : std::string_view(bytes, size));
+      }
+    }
+    batch.end_row();
+  }
+  return true;
+}
+
 bool SqliteStatement::is_null(int column) const {
   return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
 }

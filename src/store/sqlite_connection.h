@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "store/row_batch.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -38,6 +39,8 @@ class SqliteStatement {
   [[nodiscard]] Result<void> run();
   /// Steps to the next row; false behind the last one, and then it is ready for the next run.
   [[nodiscard]] Result<bool> next_row();
+  /// Copies the `count` next rows, or as many as there are; false behind the last one.
+  [[nodiscard]] Result<bool> next_rows(RowBatch& batch, std::size_t count);
 
   // Columns of the row that next_row() found; views end with the next call of anything above.
   [[nodiscard]] bool is_null(int column) const;

@@ -32,7 +32,7 @@ struct Waiting {
 class SqliteStore final : public Store {
  public:
   SqliteStore(const std::filesystem::path& file, const SqliteStoreOptions& options)
-      : writer_(file, options.checkpoint_pages, index_) {}
+      : index_(options.terms_of), writer_(file, options.checkpoint_pages, index_) {}
 
   Result<void> start() {
     CLAVIUM_TRY(SqliteWriter::Contents contents, writer_.open());
@@ -62,6 +62,8 @@ class SqliteStore final : public Store {
   }
 
   Result<std::vector<api::Namespace>> namespaces() override { return index_.namespaces(); }
+
+  Result<std::size_t> count(const api::Namespace& space) override { return index_.count(space); }
 
   Result<std::vector<api::SecretPtr>> due(TimePoint now, std::size_t limit) override {
     return index_.due(now, limit);

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "store/migrate.h"
+#include "store/secret_loading.h"
 
 namespace clavium::store {
 
@@ -18,16 +19,13 @@ SqliteWriter::SqliteWriter(std::filesystem::path file, int checkpoint_pages, Sec
 
 Result<SqliteWriter::Contents> SqliteWriter::open() {
   CLAVIUM_CHECK(connect());
-  CLAVIUM_CHECK(SecretRows::load(
-      *connection_,
-      [&](api::Secret secret) { index_.publish(std::make_shared<api::Secret>(std::move(secret))); },
-      [&](const api::SecretKey& key, std::string_view reason) {
+  CLAVIUM_CHECK(
+      load_secrets(*connection_, index_, [](const api::SecretKey& key, std::string_view reason) {
         log(LogLevel::error, "store_row_damaged",
             {{"account", key.space.account},
              {"region", key.space.region},
              {"name", key.name},
              {"reason", reason}});
-        index_.mark_damaged(key);
       }));
   return read_contents();
 }

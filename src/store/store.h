@@ -3,7 +3,7 @@
 // Where sealed rows live. A store sees ciphertext, labels and times, never a value: sealing sits
 // above it (keyring/), so no database's code can leak what it never holds.
 //
-// Two implementations share one suite (tests/suites/store_suite.h).
+// Implementations share one suite (tests/suites/store_suite.h, store_list_suite.h).
 #pragma once
 
 #include <cstdint>
@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/search.h"
 #include "api/secret.h"
 #include "base/error.h"
 
@@ -46,21 +47,34 @@ struct AuditHead {
 
 enum class Order : std::uint8_t { created, last_accessed, last_changed, name };
 
+/// Where a list stopped, so that it can go on although that secret has changed or gone since.
+struct ListPosition {
+  std::uint64_t sequence = 0;  ///< 0 in the order of names
+  TimePoint at{};              ///< in the orders of dates; TimePoint::min() for never read
+  std::string name;            ///< in the order of names
+  bool operator==(const ListPosition&) const = default;
+};
+
 struct ListQuery {
   Order order = Order::created;
   bool descending = false;
   bool with_planned_deletion = false;
-  /// Continue behind this secret (its `sequence`), which may be gone by now when ordered by
-  /// creation.
-  std::uint64_t after_sequence = 0;
-  std::size_t limit = 100;  ///< matches wanted
+  /// Continue behind this position, `next` of the page before it.
+  std::optional<ListPosition> after = {};
+  std::size_t limit = 100;  ///< matches wanted, at least 1
   /// Rows that do not match are passed over. Called on this thread, with no lock held.
   std::function<bool(const api::Secret&)> matches = {};
+  /// What all matches have, so that fewer rows are looked at; they change nothing else.
+  std::vector<api::Condition> conditions = {};
+  /// Rows looked at for one page, at least 1; behind these the page ends, short or even empty.
+  std::size_t looks_max = 10'000;
 };
 
 struct ListPage {
   std::vector<api::SecretPtr> secrets;
-  bool more = false;  ///< at least one more match stands behind the last one
+  /// Where to go on. Absent: no more matches stand behind the last one. Present behind fewer than
+  /// `limit` secrets only when `looks_max` was reached.
+  std::optional<ListPosition> next;
 };
 
 /// Threads: every member is safe to call from many.
@@ -77,6 +91,10 @@ class Store {
 
   /// Every account and region that holds a secret, in no particular order.
   [[nodiscard]] virtual Result<std::vector<api::Namespace>> namespaces() = 0;
+
+  /// Secrets of one account and region, those that are scheduled for deletion among them. Costs the
+  /// same however many there are.
+  [[nodiscard]] virtual Result<std::size_t> count(const api::Namespace& space) = 0;
 
   /// Secrets of every account and region whose `wake_at` is not later than `now`, the earliest
   /// first, at most `limit` of them.

@@ -16,12 +16,13 @@ namespace {
 constexpr std::string_view kTargetPrefix = "secretsmanager.";
 
 // Raised by AWS's front end before the service sees the call: these spell the text in lower case.
-constexpr std::array<std::string_view, 6> kFrontEnd = {"ValidationException",
+constexpr std::array<std::string_view, 7> kFrontEnd = {"ValidationException",
                                                        "UnrecognizedClientException",
                                                        "InvalidSignatureException",
                                                        "IncompleteSignatureException",
                                                        "MissingAuthenticationTokenException",
-                                                       "ExpiredTokenException"};
+                                                       "ExpiredTokenException",
+                                                       "ThrottlingException"};
 
 http::Response respond(int status, const std::string& request_id, SecretBytes body) {
   http::Response response;

@@ -76,6 +76,9 @@ std::string Metrics::exposition(std::uint64_t secrets, bool ready,
   head(out, "clavium_malformed_requests_total", "counter",
        "Requests that named no operation or were no HTTP of ours.");
   out += concat("clavium_malformed_requests_total ", load(malformed_), "\n");
+  head(out, "clavium_throttled_requests_total", "counter",
+       "Requests that were answered with ThrottlingException.");
+  out += concat("clavium_throttled_requests_total ", load(throttled_), "\n");
   head(out, "clavium_secrets", "gauge",
        "Secrets in the store, those scheduled for deletion included.");
   out += concat("clavium_secrets ", secrets, "\n");

@@ -26,6 +26,8 @@ class Metrics {
   /// A request that never became a call: authentication failed, or it was malformed.
   void count_unauthenticated() { unauthenticated_.fetch_add(1, std::memory_order_relaxed); }
   void count_malformed() { malformed_.fetch_add(1, std::memory_order_relaxed); }
+  /// A call that was answered with ThrottlingException; it is counted as an answered call, too.
+  void count_throttled() { throttled_.fetch_add(1, std::memory_order_relaxed); }
 
   /// The exposition; the gauges are given by the caller.
   [[nodiscard]] std::string exposition(std::uint64_t secrets, bool ready,
@@ -44,6 +46,7 @@ class Metrics {
   std::unique_ptr<PerOperation[]> operations_;
   std::atomic<std::uint64_t> unauthenticated_{};
   std::atomic<std::uint64_t> malformed_{};
+  std::atomic<std::uint64_t> throttled_{};
 };
 
 }  // namespace clavium::wire

@@ -149,7 +149,7 @@ void ServerHandler::handle_query(http::Request request, http::Responder respond)
          "InvalidAction"}));
   }
   call(
-      std::move(request), *operation, *std::move(who), SecretBytes(),
+      std::move(request), *operation, *std::move(who), SecretBytes::copy_of("{}"),
       [failure, name = operation->name](service::Answer answer) {
         return answer.body ? aws_query::success(name, answer.request_id, *answer.body)
                            : failure(answer.request_id, answer.body.error());
@@ -160,6 +160,7 @@ void ServerHandler::handle_query(http::Request request, http::Responder respond)
 void ServerHandler::call(http::Request request, const operations::Operation& operation,
                          authz::Caller who, SecretBytes body,
                          std::function<http::Response(service::Answer)> encode,
+                         // NOLINTNEXTLINE(performance-unnecessary-value-param): it is handed over
                          const Failure& failure, http::Responder respond) {
   service::Call made;
   made.operation = &operation;
@@ -175,6 +176,8 @@ void ServerHandler::call(http::Request request, const operations::Operation& ope
                    encode = std::move(encode), respond](service::Answer answer) {
     metrics_.count_call(index_of(operation), result_of(answer.body),
                         std::chrono::steady_clock::now() - began);
+    if (!answer.body && answer.body.error().kind == ErrorKind::throttled)
+      metrics_.count_throttled();
     respond(encode(std::move(answer)));
   };
   if (operation.effect != operations::Effect::changes) {
@@ -184,6 +187,7 @@ void ServerHandler::call(http::Request request, const operations::Operation& ope
   auto held = std::make_shared<service::Call>(std::move(made));
   if (!parts_.submit(
           [this, held, answered] { parts_.service.handle(std::move(*held), answered); })) {
+    metrics_.count_throttled();
     respond(failure(random_uuid(parts_.entropy),
                     {ErrorKind::throttled, "Rate exceeded", {}, "ThrottlingException"}));
   }

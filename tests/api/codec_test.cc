@@ -116,6 +116,75 @@ TEST(Validate, EveryViolationIsToldInAwsWords) {
             "enum value set: [red, blue]");
 }
 
+bool is_low(std::string_view text) { return text.find_first_not_of("abc") == text.npos; }
+
+struct Listed {
+  TextList words;
+  std::optional<std::vector<Inner>> inners;
+  SecretText pass;
+  std::optional<std::int64_t> big;
+  static constexpr auto members() {
+    return std::tuple(
+        member("Words", &Listed::words).length(1, 2).each(1, 3).matching("^[a-c]*$", is_low),
+        member("Inners", &Listed::inners).length(1, Constraint::kUnbounded),
+        member("Pass", &Listed::pass).length(1, 3).matching("^[a-c]*$", is_low),
+        member("Big", &Listed::big).as_long());
+  }
+};
+
+std::string told_of(std::string_view text) {
+  const auto document = json::Document::parse(text);
+  Listed listed;
+  if (const auto read = decode(document->root(), listed); !read) return read.error().message;
+  const auto valid = validate(listed);
+  return valid ? "valid" : valid.error().message;
+}
+
+TEST(Validate, AnElementIsToldWithTheWholeListAndEveryRuleOfIt) {
+  const std::string rules =
+      "Member must satisfy constraint: [Member must have length less than or equal to 3, Member "
+      "must have length greater than or equal to 1, Member must satisfy regular expression "
+      "pattern: ^[a-c]*$]";
+  EXPECT_EQ(
+      told_of(R"({"Words":["a","x"]})"),
+      "1 validation error detected: Value '[a, x]' at 'words' failed to satisfy constraint: " +
+          rules);
+  EXPECT_EQ(told_of(R"({"Words":["","a","b"]})"),
+            "2 validation errors detected: Value '[, a, b]' at 'words' failed to satisfy "
+            "constraint: Member must have length less than or equal to 2; Value '[, a, b]' at "
+            "'words' failed to satisfy constraint: " +
+                rules);
+}
+
+TEST(Validate, AnEmptyListIsShown) {
+  EXPECT_EQ(told_of(R"({"Inners":[]})"),
+            "1 validation error detected: Value '[]' at 'inners' failed to satisfy constraint: "
+            "Member must have length greater than or equal to 1");
+}
+
+TEST(Validate, ASensitiveTextIsNotEchoedByItsPatternEither) {
+  EXPECT_EQ(told_of(R"({"Pass":"xx"})"),
+            "1 validation error detected: Value at 'pass' failed to satisfy constraint: Member "
+            "must satisfy regular expression pattern: ^[a-c]*$");
+}
+
+TEST(Validate, OfManyViolationsTenAreTold) {
+  std::string text = R"({"Inners":[)";
+  for (int i = 1; i <= 12; ++i) text += concat(i == 1 ? "" : ",", R"({"Key":""})");
+  const std::string told = told_of(text + "]}");
+  EXPECT_TRUE(told.starts_with("10 validation errors detected: ")) << told;
+  EXPECT_NE(told.find("'inners.10.member.key'"), std::string::npos) << told;
+  EXPECT_EQ(told.find("'inners.11.member.key'"), std::string::npos) << told;
+}
+
+TEST(Decode, ALongIsCalledSo) {
+  EXPECT_EQ(told_of(R"({"Big":"1"})"), "STRING_VALUE can not be converted to a Long");
+  EXPECT_EQ(told_of(R"({"Big":9223372036854775808})"),
+            "NUMBER_VALUE can not be converted to a Long");
+  EXPECT_EQ(told_of(R"({"Big":9223372036854775807})"), "valid");
+  EXPECT_EQ(told_of(R"({"Big":-1.9})"), "valid");
+}
+
 TEST(Validate, SensitiveMembersAreNeverEchoed) {
   const std::string told = violation(R"({"Name":"a","Secret":"hunter2","Blob":"aHVudGVyMg=="})");
   EXPECT_EQ(told,

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "json/value.h"
-#include "support/vectors.h"
+#include "support/aws_models.h"
 
 namespace clavium::testing {
 namespace {
@@ -21,10 +21,9 @@ TEST(ErrorNames, EveryEntryIsFoundByItsName) {
 }
 
 TEST(ErrorNames, EveryModelledErrorOfSecretsManagerIsInTheTable) {
-  CLAVIUM_NEEDS_VECTORS("aws-models");
+  CLAVIUM_NEEDS_AWS_MODEL("secretsmanager");
   const json::Document model =
-      json::Document::parse(read_file(vectors_dir() / "aws-models" / "secretsmanager.json"))
-          .value();
+      json::Document::parse(read_file(aws_models("secretsmanager").front())).value();
   int checked = 0;
   model.root().find("shapes")->for_each_member([&](std::string_view name, json::Value shape) {
     if (!shape.find("exception")) return;

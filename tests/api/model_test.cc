@@ -1,106 +1,227 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Every input shape against AWS's published service model: the same members, required where AWS
-// requires them, the same bounds, and sensitive exactly where AWS says so.
+// Every operation of the table against AWS's published model of its service: the members of what is
+// sent and what is answered, their types at every depth, what is required, every bound, pattern and
+// set of words, what is sensitive, and the errors. An operation of the model that the table lacks
+// is told, too.
+//
+// With CLAVIUM_MODEL_RESULTS the findings of the first model of each service go into that folder,
+// as model.SERVICE.jsonl; docs/aws-compatibility.md is made from them (tests/clients).
 #include <gtest/gtest.h>
 
-#include <map>
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
 #include <set>
 
-#include "json/value.h"
-#include "operations/secretsmanager/batch_get_secret_value.h"
-#include "operations/secretsmanager/create_secret.h"
-#include "operations/secretsmanager/delete_secret.h"
-#include "operations/secretsmanager/describe_secret.h"
-#include "operations/secretsmanager/get_random_password.h"
-#include "operations/secretsmanager/get_secret_value.h"
-#include "operations/secretsmanager/list_secret_version_ids.h"
-#include "operations/secretsmanager/list_secrets.h"
-#include "operations/secretsmanager/put_secret_value.h"
-#include "operations/secretsmanager/restore_secret.h"
-#include "operations/secretsmanager/tag_resource.h"
-#include "operations/secretsmanager/untag_resource.h"
-#include "operations/secretsmanager/update_secret.h"
-#include "operations/secretsmanager/update_secret_version_stage.h"
-#include "support/vectors.h"
+#include "api/error_names.h"
+#include "api/model_comparison.h"
+#include "json/writer.h"
+#include "operations/table.h"
+#include "support/aws_models.h"
 
 namespace clavium {
 namespace {
 
-namespace sm = operations::secretsmanager;
+using operations::Effect;
+using operations::Operation;
 
-class ModelTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    CLAVIUM_NEEDS_VECTORS("aws-models/secretsmanager.json");
-    auto parsed = json::Document::parse(
-        testing::read_file(testing::vectors_dir() / "aws-models/secretsmanager.json"));
-    ASSERT_TRUE(parsed) << parsed.error().message;
-    model_.emplace(*std::move(parsed));
-  }
-
-  json::Value shape(std::string_view name) const {
-    return *model_->root().find("shapes")->find(name);
-  }
-  std::optional<std::int64_t> bound(const json::Value& of, std::string_view name) const {
-    const auto found = of.find(name);
-    return found ? found->integer() : std::nullopt;
-  }
-
-  template <class Op>
-  void compare_input() const {
-    const auto operation = model_->root().find("operations")->find(Op::kName);
-    ASSERT_TRUE(operation) << Op::kName;
-    const json::Value input = shape(*operation->find("input")->find("shape")->string());
-    std::set<std::string> required;
-    if (const auto list = input.find("required")) {
-      list->for_each_element([&](json::Value name) { required.emplace(*name.string()); });
-    }
-    std::map<std::string, json::Value> wanted;
-    input.find("members")->for_each_member([&](std::string_view name, json::Value value) {
-      wanted.emplace(std::string(name), value);
-    });
-
-    api::for_each_member<typename Op::Request>([&](const auto& m) {
-      using Type = typename std::remove_cvref_t<decltype(m)>::Type;
-      const std::string name(m.name);
-      SCOPED_TRACE(std::string(Op::kName) + "." + name);
-      ASSERT_TRUE(wanted.contains(name));
-      const json::Value target = shape(*wanted.at(name).find("shape")->string());
-      EXPECT_EQ(m.constraint.required, required.contains(name));
-      EXPECT_EQ(api::kSensitive<Type>, target.find("sensitive").has_value());
-      if (const auto max = bound(target, "max")) {
-        EXPECT_EQ(m.constraint.max, *max);
-      }
-      if (const auto min = bound(target, "min"); min && *min > 0) {
-        EXPECT_EQ(m.constraint.min, *min);
-      }
-      EXPECT_EQ(!m.constraint.pattern.empty() || !m.constraint.values.empty(),
-                target.find("pattern").has_value() || target.find("enum").has_value());
-      wanted.erase(name);
-    });
-    for (const auto& [name, value] : wanted)
-      ADD_FAILURE() << Op::kName << " has no member " << name;
-  }
-
-  std::optional<json::Document> model_;
+/// Where a shape is meant to differ from AWS's. One that does not differ any more must leave.
+struct OnPurpose {
+  std::string_view path;
+  std::string_view why;
+};
+constexpr std::string_view kOtherAccounts = "replicas in other accounts are not kept";
+constexpr std::string_view kOnePolicy = "a secret has one policy, without a name";
+constexpr OnPurpose kOnPurpose[] = {
+    {"DescribeSecret.response.CrossAccountPrimary", kOtherAccounts},
+    {"DescribeSecret.response.CrossAccountReplicas", kOtherAccounts},
+    {"DeleteResourcePolicy.request.PolicyName", kOnePolicy},
+    {"DeleteResourcePolicy.response.PolicyName", kOnePolicy},
+    {"GetResourcePolicy.request.PolicyName", kOnePolicy},
+    {"GetResourcePolicy.response.PolicyName", kOnePolicy},
+    {"PutResourcePolicy.request.PolicyName", kOnePolicy},
+    {"PutResourcePolicy.response.PolicyName", kOnePolicy},
 };
 
-TEST_F(ModelTest, EveryInputShapeIsAwsOwn) {
-  compare_input<sm::BatchGetSecretValue>();
-  compare_input<sm::CreateSecret>();
-  compare_input<sm::DeleteSecret>();
-  compare_input<sm::DescribeSecret>();
-  compare_input<sm::GetRandomPassword>();
-  compare_input<sm::GetSecretValue>();
-  compare_input<sm::ListSecretVersionIds>();
-  compare_input<sm::ListSecrets>();
-  compare_input<sm::PutSecretValue>();
-  compare_input<sm::RestoreSecret>();
-  compare_input<sm::TagResource>();
-  compare_input<sm::UntagResource>();
-  compare_input<sm::UpdateSecret>();
-  compare_input<sm::UpdateSecretVersionStage>();
+/// Members that only newer models have: an older one that a machine has beside it is no judge of
+/// them.
+constexpr std::string_view kNewer[] = {"CreateSecret.request.CrossAccountPrimaryARN"};
+
+/// Operations of the model that the server does not answer. One that it answers must leave.
+struct NotOffered {
+  std::string_view service;
+  std::string_view name;
+  std::string_view why;
+};
+constexpr std::string_view kNoTemporaryKeys = "no temporary credentials are issued";
+constexpr NotOffered kNotOffered[] = {
+    {"secretsmanager", "AssociateCrossAccountReplica", kOtherAccounts},
+    {"secretsmanager", "DisassociateCrossAccountReplica", kOtherAccounts},
+    {"secretsmanager", "ListResourcePolicies", kOnePolicy},
+    {"sts", "AssumeRole", kNoTemporaryKeys},
+    {"sts", "AssumeRoleWithSAML", kNoTemporaryKeys},
+    {"sts", "AssumeRoleWithWebIdentity", kNoTemporaryKeys},
+    {"sts", "AssumeRoot", kNoTemporaryKeys},
+    {"sts", "DecodeAuthorizationMessage", "refusals are told in plain words"},
+    {"sts", "GetAccessKeyInfo", "an access key is known to the server alone"},
+    {"sts", "GetDelegatedAccessToken", kNoTemporaryKeys},
+    {"sts", "GetFederationToken", kNoTemporaryKeys},
+    {"sts", "GetSessionToken", kNoTemporaryKeys},
+    {"sts", "GetWebIdentityToken", kNoTemporaryKeys},
+};
+
+std::string_view why_not_offered(std::string_view service, std::string_view name) {
+  for (const NotOffered& row : kNotOffered) {
+    if (row.service == service && row.name == name) return row.why;
+  }
+  return "";
+}
+
+std::string_view effect_of(const Operation& operation) {
+  switch (operation.effect) {
+    case Effect::reads_metadata:
+      return "reads names, labels and dates";
+    case Effect::reads_value:
+      return "gives a value out";
+    case Effect::changes:
+      return "changes the store";
+  }
+  return "";
+}
+
+std::string_view operation_of(std::string_view path) { return path.substr(0, path.find('.')); }
+
+/// Whether the model is the one that scripts/setup installs with botocore.
+bool is_pinned(const std::filesystem::path& file) {
+  return file.parent_path() == std::filesystem::path(CLAVIUM_SOURCE_DIR) / "build" / "aws-models";
+}
+
+api::ModelComparison compare(const Operation& ours, json::Value model, json::Value theirs) {
+  const std::string name(ours.name);
+  api::ModelComparison comparison(model);
+  comparison.request(ours.request(), theirs, name + ".request");
+  comparison.response(ours.response(), theirs, name + ".response");
+  comparison.errors(ours.errors, theirs, name + ".errors");
+  return comparison;
+}
+
+const OnPurpose* on_purpose(std::string_view path) {
+  const auto row = std::find_if(std::begin(kOnPurpose), std::end(kOnPurpose),
+                                [&](const OnPurpose& purpose) { return purpose.path == path; });
+  return row == std::end(kOnPurpose) ? nullptr : row;
+}
+
+/// One model of one service beside the table. Failures are told as it goes.
+class Judgement {
+ public:
+  Judgement(std::string_view service, const std::filesystem::path& file)
+      : service_(service),
+        file_(file),
+        document_(json::Document::parse(testing::read_file(file)).value()) {}
+
+  void judge() {
+    const json::Value theirs = *document_.root().find("operations");
+    std::cout << "model: " << file_.string() << ", API version "
+              << document_.root().find("metadata")->find("apiVersion")->string().value_or("?")
+              << ", " << theirs.size() << " operations\n";
+    theirs.for_each_member(
+        [&](std::string_view name, json::Value operation) { judge_operation(name, operation); });
+    for (const Operation& operation : operations::operations()) {
+      EXPECT_TRUE(operation.service != service_ || theirs.find(operation.name))
+          << "AWS has no " << operation.name;
+    }
+    // An older model than the one that scripts/setup pins may lack what we differ in.
+    if (!is_pinned(file_)) return;
+    for (const OnPurpose& purpose : kOnPurpose) {
+      EXPECT_TRUE(!theirs.find(operation_of(purpose.path)) || differing_.contains(purpose.path))
+          << purpose.path << " does not differ: take it out of kOnPurpose";
+    }
+  }
+
+  /// For CLAVIUM_MODEL_RESULTS: a JSON object an operation.
+  [[nodiscard]] const std::string& lines() const { return lines_; }
+
+ private:
+  void judge_operation(std::string_view name, json::Value theirs) {
+    const Operation* ours = operations::find_operation(service_, name);
+    const std::string_view why_not = why_not_offered(service_, name);
+    json::Writer line;
+    line.begin_object()
+        .member("service", service_)
+        .member("operation", name)
+        .member("offered", ours != nullptr);
+    if (ours == nullptr) {
+      EXPECT_NE(why_not, "") << name << " is not in the table of operations";
+      line.member("why_not", why_not);
+    } else {
+      EXPECT_EQ(why_not, "") << name << " is in the table: take it out of kNotOffered";
+      const api::ModelComparison comparison = compare(*ours, document_.root(), theirs);
+      line.member("effect", effect_of(*ours))
+          .member("members", std::uint64_t(comparison.members()));
+      line.key("differences").begin_array();
+      for (const api::Difference& difference : comparison.differences()) {
+        if (!is_pinned(file_) && std::ranges::find(kNewer, difference.path) != std::end(kNewer)) {
+          EXPECT_EQ(difference.what, "AWS has no such member") << difference.path;
+          continue;
+        }
+        const OnPurpose* purpose = on_purpose(difference.path);
+        EXPECT_NE(purpose, nullptr) << difference.path << ": " << difference.what;
+        if (purpose == nullptr) continue;
+        differing_.insert(purpose->path);
+        line.begin_object()
+            .member("path", difference.path)
+            .member("what", difference.what)
+            .member("why", purpose->why)
+            .end_object();
+      }
+      line.end_array();
+    }
+    lines_ += std::move(line.end_object()).finish_text() + "\n";
+  }
+
+  std::string_view service_;
+  std::filesystem::path file_;
+  json::Document document_;
+  std::set<std::string_view> differing_;
+  std::string lines_;
+};
+
+class ModelTest : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(ModelTest, EveryOperationOfTheTableIsAsAwsHasIt) {
+  CLAVIUM_NEEDS_AWS_MODEL(GetParam());
+  std::string first;
+  for (const auto& file : testing::aws_models(GetParam())) {
+    SCOPED_TRACE(file);
+    Judgement judgement(GetParam(), file);
+    judgement.judge();
+    if (first.empty()) first = judgement.lines();
+  }
+  if (const char* folder = std::getenv("CLAVIUM_MODEL_RESULTS")) {
+    std::filesystem::create_directories(folder);
+    std::ofstream(concat(folder, "/model.", GetParam(), ".jsonl")) << first;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Services, ModelTest, ::testing::Values("secretsmanager", "sts"),
+                         [](const auto& service) { return std::string(service.param); });
+
+TEST(OperationTable, EveryServiceOfTheTableIsCompared) {
+  for (const Operation& operation : operations::operations()) {
+    EXPECT_TRUE(operation.service == "secretsmanager" || operation.service == "sts")
+        << operation.service;
+  }
+}
+
+TEST(OperationTable, EveryErrorThatAnOperationNamesCanBeAnswered) {
+  for (const Operation& operation : operations::operations()) {
+    for (const std::string_view error : operation.errors) {
+      EXPECT_NE(api::find_error_name(error), nullptr) << operation.name << ": " << error;
+    }
+    EXPECT_TRUE(std::is_sorted(operation.errors.begin(), operation.errors.end())) << operation.name;
+  }
 }
 
 }  // namespace

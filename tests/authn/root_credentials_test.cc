@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <fstream>
 #include <set>
 #include <thread>
 
@@ -26,6 +27,16 @@ class RootCredentials : public ::testing::Test {
       std::map<std::string, std::string, std::less<>> variables = {}) {
     return authn::load_root_credentials(directory_.path(), environment_of(std::move(variables)),
                                         entropy_);
+  }
+  Result<std::vector<authn::RootCredentials>> load_for(
+      const std::vector<std::string>& accounts,
+      std::map<std::string, std::string, std::less<>> variables = {}) {
+    return authn::load_account_credentials(directory_.path(), accounts,
+                                           environment_of(std::move(variables)), entropy_);
+  }
+  static std::string read_file(const std::filesystem::path& path) {
+    std::ifstream in(path);
+    return {std::istreambuf_iterator<char>(in), {}};
   }
   std::filesystem::path file() const { return directory_.path() / "root-credentials"; }
   std::string write(std::string_view id = "AKIAIOSFODNN7EXAMPLE") {
@@ -121,6 +132,88 @@ TEST_F(RootCredentials, AFileWithoutAKeyIsCorruptAndNeverOverwritten) {
   }
   write("bad id");
   EXPECT_EQ(load().error().kind, ErrorKind::corrupt);
+}
+
+// --- several accounts ---
+
+TEST_F(RootCredentials, EachAccountHasAKeyOfItsOwnInAProfile) {
+  const auto made = load_for({"000000000000", "111122223333"}).value();
+  ASSERT_EQ(made.size(), 2U);
+  EXPECT_TRUE(made[0].created && made[1].created);
+  EXPECT_EQ(made[1].account, "111122223333");
+  EXPECT_NE(made[0].key.id, made[1].key.id);
+  EXPECT_EQ(load().value().key.id, made[0].key.id) << "[default] is the first account's";
+  const auto again = load_for({"000000000000", "111122223333"}).value();
+  EXPECT_FALSE(again[0].created || again[1].created);
+  EXPECT_EQ(again[1].key.id, made[1].key.id);
+
+  aws::SharedFilesSource source(environment_of(
+      {{"AWS_SHARED_CREDENTIALS_FILE", file().string()}, {"AWS_PROFILE", "111122223333"}}));
+  EXPECT_EQ(source.load().value()->id, made[1].key.id) << "as AWS's tools read it";
+}
+
+TEST_F(RootCredentials, AnAccountThatIsAddedLeavesTheFileAsItWas) {
+  write();
+  const std::string before = read_file(file());
+  const auto both = load_for({"000000000000", "111122223333"}).value();
+  EXPECT_EQ(both[0].key.id, "AKIAIOSFODNN7EXAMPLE") << "a file from before keeps working";
+  EXPECT_FALSE(both[0].created);
+  EXPECT_TRUE(both[1].created);
+  const std::string after = read_file(file());
+  EXPECT_TRUE(after.starts_with(before));
+  struct stat status{};
+  ASSERT_EQ(::stat(file().c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0600U);
+  const auto three = load_for({"000000000000", "333333333333", "111122223333"}).value();
+  EXPECT_EQ(three[2].key.id, both[1].key.id);
+  EXPECT_TRUE(read_file(file()).starts_with(after));
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(directory_.path()), {}), 1)
+      << "no draft is left behind";
+}
+
+TEST_F(RootCredentials, AKeyNeverChangesItsAccountWithTheOrderOfAnOption) {
+  ASSERT_TRUE(load_for({"000000000000", "111122223333"}));
+  const std::string before = read_file(file());
+  for (const std::vector<std::string>& accounts :
+       {std::vector<std::string>{"111122223333", "000000000000"}, {"111122223333"}}) {
+    const auto refused = load_for(accounts);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::precondition);
+    EXPECT_NE(refused.error().message.find("000000000000"), std::string::npos);
+  }
+  EXPECT_EQ(read_file(file()), before);
+}
+
+TEST_F(RootCredentials, TheVariablesAreTheFirstAccounts) {
+  const std::map<std::string, std::string, std::less<>> variables = {
+      {"CLAVIUM_ROOT_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"},
+      {"CLAVIUM_ROOT_SECRET_ACCESS_KEY", std::string(kSecret)}};
+  const auto both = load_for({"000000000000", "111122223333"}, variables).value();
+  EXPECT_EQ(both[0].key.id, "AKIAIOSFODNN7EXAMPLE");
+  EXPECT_EQ(read_file(file()).find("AKIAIOSFODNN7EXAMPLE"), std::string::npos);
+  // Without them [default] is made behind the other.
+  const auto later = load_for({"000000000000", "111122223333"}).value();
+  EXPECT_TRUE(later[0].created);
+  EXPECT_EQ(later[1].key.id, both[1].key.id);
+}
+
+TEST_F(RootCredentials, OneKeyForTwoAccountsIsRefused) {
+  directory_.write("root-credentials",
+                   concat("[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n"
+                          "aws_secret_access_key = ",
+                          kSecret,
+                          "\n[111122223333]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n"
+                          "aws_secret_access_key = ",
+                          kSecret, "\n"));
+  EXPECT_EQ(load_for({"000000000000", "111122223333"}).error().kind, ErrorKind::invalid_request);
+}
+
+TEST_F(RootCredentials, ADamagedProfileIsCorruptAndNeverReplaced) {
+  write();
+  std::ofstream(file(), std::ios::app) << "[111122223333]\naws_access_key_id = short\n";
+  const std::string before = read_file(file());
+  EXPECT_EQ(load_for({"000000000000", "111122223333"}).error().kind, ErrorKind::corrupt);
+  EXPECT_EQ(read_file(file()), before);
 }
 
 TEST_F(RootCredentials, ADirectoryThatIsNotThereIsAnError) {

@@ -26,5 +26,17 @@ TEST(RootDirectory, KnowsItsOneKeyAndNoOther) {
   }
 }
 
+TEST(RootDirectory, TellsTheRootsOfSeveralAccountsApart) {
+  std::vector<RootCredentials> made(2);
+  made[0].key.id = "AKIAEXAMPLEEXAMPLE22";
+  made[0].account = "123456789012";
+  made[1].key.id = "AKIAEXAMPLEEXAMPLE33";
+  made[1].account = "999999999999";
+  RootDirectory directory(std::move(made));
+  EXPECT_EQ((*directory.find("AKIAEXAMPLEEXAMPLE22"))->owner, root_caller("123456789012"));
+  EXPECT_EQ((*directory.find("AKIAEXAMPLEEXAMPLE33"))->owner, root_caller("999999999999"));
+  EXPECT_FALSE(*directory.find("AKIAEXAMPLEEXAMPLE44"));
+}
+
 }  // namespace
 }  // namespace clavium::authn

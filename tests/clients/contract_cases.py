@@ -129,6 +129,13 @@ VALUES = [
          "Secrets Manager can't find the specified secret value for VersionId: " + "0" * 36),
 ]
 
+NOT_OFFERED = [
+    Case("create_secret",
+         {"Name": MISSING, "SecretString": "x",
+          "CrossAccountPrimaryARN": "arn:aws:secretsmanager:eu-central-1:111122223333:secret:a-abcdef"},
+         "InvalidParameterException", None, False),
+]
+
 DELETION = [
     Case("delete_secret", {"SecretId": SECRET, "RecoveryWindowInDays": days}, "InvalidParameterException",
          "The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).")
@@ -162,4 +169,29 @@ PASSWORDS = [
          "InvalidParameterException", "All characters have been excluded from selection", False),
 ]
 
-FAILING = (MISSING_SECRET + MARKED_FOR_DELETION + NAMES + CONSTRAINTS + VALUES + DELETION + BATCH + PASSWORDS)
+FUNCTION = "arn:aws:lambda:eu-central-1:111122223333:function:rotate"
+
+ROTATION = [
+    Case("rotate_secret", {"SecretId": MISSING, "RotationLambdaARN": FUNCTION}, "ResourceNotFoundException", NOT_FOUND,
+         False),
+    Case("rotate_secret", {"SecretId": MARKED, "RotationLambdaARN": FUNCTION}, "InvalidRequestException", MARKED_TEXT,
+         False),
+    Case("rotate_secret", {"SecretId": SECRET}, "InvalidRequestException",
+         "No Lambda rotation function ARN is associated with this secret.", False),
+    Case("rotate_secret", {"SecretId": SECRET, "RotationLambdaARN": FUNCTION, "RotationRules": {
+        "AutomaticallyAfterDays": 3, "ScheduleExpression": "rate(3 days)"}}, "InvalidParameterException",
+         "You cannot specify both rotation frequency and schedule expression together.", False),
+    Case("rotate_secret", {"SecretId": SECRET, "RotationRules": {"AutomaticallyAfterDays": 0}}, "ValidationException",
+         constraint("Value '0' at 'rotationRules.automaticallyAfterDays' failed to satisfy constraint: "
+                    "Member must have value greater than or equal to 1"), False),
+    Case("rotate_secret", {"SecretId": SECRET, "RotationRules": {"ScheduleExpression": "cron(5 8 1 * ? *)"}},
+         "InvalidParameterException", None, False),
+    Case("rotate_secret", {"SecretId": SECRET, "RotationRules": {"ScheduleExpression": "rate(3 hours)"}},
+         "InvalidParameterException", None, False),
+    Case("cancel_rotate_secret", {"SecretId": MISSING}, "ResourceNotFoundException", NOT_FOUND),
+    Case("cancel_rotate_secret", {"SecretId": MARKED}, "InvalidRequestException", MARKED_TEXT, False),
+    Case("cancel_rotate_secret", {"SecretId": SECRET}, "InvalidRequestException", None, False),
+]
+
+FAILING = (MISSING_SECRET + MARKED_FOR_DELETION + NAMES + CONSTRAINTS + VALUES + NOT_OFFERED + DELETION + BATCH +
+           PASSWORDS + ROTATION)

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """A server under test: the real program, or moto's as a second opinion on the tests themselves."""
 
+import configparser
 import os
 import pathlib
+import re
 import secrets
 import signal
 import socket
@@ -13,9 +15,13 @@ import tempfile
 import time
 import urllib.request
 
+import audit_log
+
 START_SECONDS_MAX = 30
 STOP_SECONDS_MAX = 15
 REGION = "eu-central-1"
+# docs/operating.md: time, level, event. A sanitizer's report has no time.
+ERROR_LINE = re.compile(r"^\S+ error .*|.*Sanitizer.*", re.MULTILINE)
 
 
 def free_port():
@@ -42,11 +48,21 @@ def make_certificate(folder):
 
 
 class Server:
-    """A running server; as a context manager it is started and, at the end, must stop cleanly."""
+    """A running server; as a context manager it is started and, at the end, must stop cleanly.
 
-    def __init__(self, kind="clavium", tls=False, data=None, access_key=None):
-        """data: the store's directory (None: a new one); access_key: id and secret (None: new ones)."""
+    Cleanly: with 0, without a line of level error that nobody expected, and with an audit log that verifies.
+    """
+
+    def __init__(self, kind="clavium", tls=False, data=None, access_key=None, configuration=None, expected_errors=(),
+                 accounts=(), variables=None):
+        """data: the store's directory (None: a new one); access_key: id and secret of the first account's root
+        (None: new ones); configuration: the text of the clavium.toml beside which it starts (None: there is none);
+        expected_errors: patterns of lines of level error that the test provokes; accounts: served (none named: the
+        default one); variables: further ones of the server's environment."""
+        self.variables = variables or {}
         self.kind = kind
+        self.expected_errors = expected_errors
+        self.calls = []  # once stopped: what the audit log says of the calls (audit_log.py)
         self.tls = tls
         self._folder = tempfile.TemporaryDirectory(prefix="clavium-clients-")
         self.folder = pathlib.Path(self._folder.name)
@@ -54,7 +70,10 @@ class Server:
         self.port = free_port()
         self.certificate = self.key = None
         self.access_key_id, self.secret_access_key = access_key or new_access_key()
+        self.accounts = accounts
         self.process = None
+        if configuration is not None:
+            (self.folder / "clavium.toml").write_text(configuration)
 
     @property
     def endpoint(self):
@@ -71,6 +90,8 @@ class Server:
         if not os.access(program, os.X_OK):
             sys.exit(f"clients: CLAVIUM_PROGRAM is '{program}', which is no program; run scripts/build and set it")
         command = [program, "server", "start", "--data", str(self.data), "--listen", f"127.0.0.1:{self.port}"]
+        for account in self.accounts:
+            command += ["--account", account]
         if self.tls:
             command += ["--tls-cert", str(self.certificate), "--tls-key", str(self.key)]
         return command
@@ -78,13 +99,16 @@ class Server:
     def start(self):
         if self.tls and not self.certificate:
             self.certificate, self.key = make_certificate(self.folder)
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("CLAVIUM_")}
-        environment.update(CLAVIUM_ROOT_ACCESS_KEY_ID=self.access_key_id,
-                           CLAVIUM_ROOT_SECRET_ACCESS_KEY=self.secret_access_key)
+        environment = dict(self._own_environment(), CLAVIUM_ROOT_ACCESS_KEY_ID=self.access_key_id,
+                           CLAVIUM_ROOT_SECRET_ACCESS_KEY=self.secret_access_key, **self.variables)
         self.log = open(self.folder / "server.log", "ab")
         self.process = subprocess.Popen(self.command(), env=environment, cwd=self.folder,
                                         stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         self._wait_until_ready()
+
+    def _own_environment(self):
+        """Nothing of the caller's set-up of clavium."""
+        return {name: value for name, value in os.environ.items() if not name.startswith("CLAVIUM_")}
 
     def _wait_until_ready(self):
         context = ssl.create_default_context(cafile=str(self.certificate)) if self.tls else None
@@ -102,6 +126,14 @@ class Server:
         state = self.process.poll()
         self.kill()
         raise RuntimeError(f"the server is not ready at {url} (exit status {state}); it said:\n{self.output()}")
+
+    def access_key(self, account):
+        """Id and secret of a root: the first account's are ours, the others' stand in a profile of the server's file."""
+        if account == self.accounts[0]:
+            return self.access_key_id, self.secret_access_key
+        profiles = configparser.ConfigParser()
+        profiles.read(self.data / "root-credentials")
+        return profiles[account]["aws_access_key_id"], profiles[account]["aws_secret_access_key"]
 
     def output(self):
         return (self.folder / "server.log").read_text(errors="replace")
@@ -130,7 +162,7 @@ class Server:
         """What a vendor's client needs to find the server, and nothing of this machine's own set-up."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         environment.update(
-            CLAVIUM_TEST_ENDPOINT=self.endpoint, CLAVIUM_TEST_SERVER=self.kind,
+            CLAVIUM_TEST_ENDPOINT=self.endpoint, CLAVIUM_TEST_SERVER=self.kind, AWS_ENDPOINT_URL=self.endpoint,
             AWS_ACCESS_KEY_ID=self.access_key_id, AWS_SECRET_ACCESS_KEY=self.secret_access_key,
             AWS_REGION=REGION, AWS_DEFAULT_REGION=REGION, AWS_MAX_ATTEMPTS="1", AWS_PAGER="",
             AWS_EC2_METADATA_DISABLED="true", AWS_CONFIG_FILE=os.devnull,
@@ -150,4 +182,19 @@ class Server:
                 raise RuntimeError(f"after SIGTERM the server ended with {status}; it said:\n{self.output()}")
         elif error is None:
             raise RuntimeError(f"the server had ended by itself ({self.process.poll()}):\n{self.output()}")
+        if self.kind == "clavium" and error is None:
+            self._inspect()
         self.discard()
+
+    def _inspect(self):
+        """What a server that ended may not leave behind."""
+        told = [line for line in ERROR_LINE.findall(self.output())
+                if not any(re.search(pattern, line) for pattern in self.expected_errors)]
+        if told:
+            raise RuntimeError("the server's log has errors that no test expects:\n" + "\n".join(told))
+        verified = subprocess.run([os.environ["CLAVIUM_PROGRAM"], "audit", "verify", "--data", str(self.data)],
+                                  env=self._own_environment(), cwd=self.folder, capture_output=True, text=True,
+                                  check=False)
+        if verified.returncode != 0:
+            raise RuntimeError(f"the audit log does not verify ({verified.returncode}):\n{verified.stderr}")
+        self.calls = audit_log.calls(self.data)

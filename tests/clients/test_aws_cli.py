@@ -12,6 +12,7 @@ import time
 import unittest
 import uuid
 
+ON_MOTO = os.environ.get("CLAVIUM_TEST_SERVER") == "moto"
 ENDPOINT = os.environ.get("CLAVIUM_TEST_ENDPOINT", "")
 AWS = [str(pathlib.Path(sys.executable).parent / "aws"), "--endpoint-url", ENDPOINT, "--output", "json"]
 
@@ -31,6 +32,8 @@ def secretsmanager(operation, *words, **more):
 
 
 class Cli(unittest.TestCase):
+    """A secret to work on; the classes below say what is done with it."""
+
     def setUp(self):
         self.prefix = f"cli-{uuid.uuid4().hex[:12]}"
         self.name = f"{self.prefix}/prod/payments/stripe-secret-key"
@@ -44,6 +47,17 @@ class Cli(unittest.TestCase):
     def describe(self):
         return secretsmanager("describe-secret", "--secret-id", self.name)
 
+    def eventually(self, ask, done):
+        """What ask() answers once done(answer)."""
+        for _ in range(60):
+            answer = ask()
+            if done(answer):
+                return answer
+            time.sleep(0.25)
+        return self.fail(f"it did not happen: {answer}")
+
+
+class Secrets(Cli):
     def test_who_am_i(self):
         self.assertEqual(set(aws("sts", "get-caller-identity")), {"UserId", "Account", "Arn"})
 
@@ -120,6 +134,50 @@ class Cli(unittest.TestCase):
         said = secretsmanager("get-secret-value", "--secret-id", self.prefix + "/none", fails=True)
         self.assertIn("(ResourceNotFoundException) when calling the GetSecretValue operation", said)
         self.assertIn("Secrets Manager can't find the specified secret.", said)
+
+
+@unittest.skipIf(ON_MOTO, "moto has none of this, or has it otherwise than AWS")
+class PoliciesRotationReplicas(Cli):
+    def policy_of(self):
+        return secretsmanager("get-resource-policy", "--secret-id", self.name).get("ResourcePolicy")
+
+    def test_a_policy_from_a_file(self):
+        account = self.made["ARN"].split(":")[4]
+        policy = {"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{account}:root"},
+             "Action": "secretsmanager:GetSecretValue", "Resource": "*"}]}
+        with tempfile.NamedTemporaryFile("w") as file:
+            json.dump(policy, file)
+            file.flush()
+            where = ("--secret-id", self.name, "--resource-policy", f"file://{file.name}")
+            self.assertTrue(secretsmanager("validate-resource-policy", *where)["PolicyValidationPassed"])
+            secretsmanager("put-resource-policy", *where, "--block-public-policy")
+        self.assertEqual(json.loads(self.policy_of()), policy)
+        secretsmanager("delete-resource-policy", "--secret-id", self.name)
+        self.assertIsNone(self.policy_of())
+
+    def test_a_rotation_by_a_function(self):
+        rotated = secretsmanager("rotate-secret", "--secret-id", self.name, "--rotation-lambda-arn",
+                                 os.environ["CLAVIUM_TEST_FUNCTION_ARN"], "--rotation-rules",
+                                 "AutomaticallyAfterDays=30")
+        described = self.eventually(self.describe, lambda secret: "LastRotatedDate" in secret)
+        self.assertIn("AWSCURRENT", described["VersionIdsToStages"][rotated["VersionId"]])
+        self.assertTrue(described["RotationEnabled"])
+        self.assertNotIn("made-up", self.get()["SecretString"])
+        secretsmanager("cancel-rotate-secret", "--secret-id", self.name)
+        self.assertFalse(self.describe()["RotationEnabled"])
+
+    def test_replicas_come_and_go(self):
+        secretsmanager("replicate-secret-to-regions", "--secret-id", self.name, "--add-replica-regions",
+                       "Region=eu-west-1", "Region=us-east-2")
+        self.eventually(lambda: self.describe()["ReplicationStatus"],
+                        lambda replicas: [r["Status"] for r in replicas] == ["InSync"] * 2)
+        elsewhere = ("--secret-id", self.name, "--region", "eu-west-1")
+        self.assertIn("made-up", secretsmanager("get-secret-value", *elsewhere)["SecretString"])
+        self.assertIn(":eu-west-1:", secretsmanager("stop-replication-to-replica", *elsewhere)["ARN"])
+        left = secretsmanager("remove-regions-from-replication", "--secret-id", self.name,
+                              "--remove-replica-regions", "us-east-2")
+        self.assertEqual(left["ReplicationStatus"], [])
 
 
 if __name__ == "__main__":

@@ -13,9 +13,9 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 
-def client_of(server):
+def client_of(server, region=REGION):
     return boto3.session.Session().client(
-        "secretsmanager", endpoint_url=server.endpoint, region_name=REGION,
+        "secretsmanager", endpoint_url=server.endpoint, region_name=region,
         aws_access_key_id=server.access_key_id, aws_secret_access_key=server.secret_access_key,
         config=Config(retries={"total_max_attempts": 1}))
 
@@ -40,6 +40,16 @@ class Restart(unittest.TestCase):
                              {made["VersionId"]: ["AWSPREVIOUS"], put["VersionId"]: ["AWSCURRENT"]})
             self.assertEqual(described["Tags"], [{"Key": "a", "Value": "b"}])
             self.assertEqual(client_of(server).get_secret_value(SecretId="kept")["SecretString"], "newer")
+
+    def test_replicas_are_replicas_after_a_restart(self):
+        with self.server() as server:
+            client_of(server).create_secret(Name="kept", SecretString="value", AddReplicaRegions=[{"Region": "us-east-1"}])
+        with self.server() as server:
+            away = client_of(server, "us-east-1")
+            client_of(server).put_secret_value(SecretId="kept", SecretString="newer")
+            self.assertEqual(away.get_secret_value(SecretId="kept")["SecretString"], "newer")
+            with self.assertRaises(away.exceptions.InvalidParameterException):
+                away.put_secret_value(SecretId="kept", SecretString="other")
 
     def test_after_kill_no_acknowledged_write_is_lost(self):
         acknowledged = {}

@@ -78,6 +78,24 @@ TEST(Filters, TagsMatchCaseSensitivePrefixesAndAnAbsentTagSatisfiesANegation) {
   EXPECT_FALSE(finds(tagged, "tag-key", {"!Owner"}));
 }
 
+TEST(Filters, PrimaryRegionAndOwningServiceMatchCaseSensitivePrefixes) {
+  api::Secret secret = named("n");
+  for (const char* key : {"primary-region", "owning-service"}) {
+    EXPECT_FALSE(finds(secret, key, {"eu"})) << key;
+    EXPECT_FALSE(finds(secret, key, {""})) << key;
+    EXPECT_TRUE(finds(secret, key, {"!eu"})) << "an absent attribute satisfies a negation";
+  }
+  secret.primary_region = "eu-central-1";
+  secret.owning_service = "rds";
+  EXPECT_TRUE(finds(secret, "primary-region", {"eu"}));
+  EXPECT_TRUE(finds(secret, "primary-region", {"eu-central-1"}));
+  EXPECT_FALSE(finds(secret, "primary-region", {"EU"}));
+  EXPECT_FALSE(finds(secret, "primary-region", {"central"}));
+  EXPECT_FALSE(finds(secret, "primary-region", {"!eu-"}));
+  EXPECT_TRUE(finds(secret, "owning-service", {"rd"}));
+  EXPECT_FALSE(finds(secret, "owning-service", {"eu"}));
+}
+
 TEST(Filters, FiltersAreAndedAndValuesOred) {
   const api::Secret secret = named("prod/db", "one two");
   EXPECT_TRUE(finds(secret, "name", {"uat", "prod"}));

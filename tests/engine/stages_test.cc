@@ -126,6 +126,38 @@ TEST(Stages, MoreThanTwentyLabelsAreRefusedAndNothingChanges) {
   EXPECT_EQ(secret.versions.size(), 1U);
 }
 
+TEST(Stages, QuotasMoveTheLimits) {
+  Quotas quotas;
+  quotas.stages_per_secret = 2;
+  quotas.deprecated_versions_kept = 1;
+  quotas.deprecated_version_hours_min = 1;
+  quotas.versions_per_secret = 4;
+  api::Secret secret;
+  for (const char* id : {"v1", "v2", "v3", "v4"}) ASSERT_TRUE(put(secret, id));
+  const auto prune_at = [&](int minute) {
+    prune_versions(secret, TimePoint{} + std::chrono::minutes(minute), quotas);
+  };
+  EXPECT_TRUE(check_version_count(secret, quotas));
+  ASSERT_TRUE(put(secret, "v5"));
+  prune_at(59);
+  const auto full = check_version_count(secret, quotas);
+  ASSERT_FALSE(full) << "all of them are too young to go";
+  EXPECT_EQ(full.error().code, "LimitExceededException");
+  EXPECT_EQ(full.error().message,
+            "A secret can't have more than 4 versions: those without staging labels are removed "
+            "after 1 hours.");
+  prune_at(60);
+  EXPECT_TRUE(check_version_count(secret, quotas)) << "what is old enough makes room";
+  EXPECT_EQ(find_version(secret, "v2"), nullptr);
+  EXPECT_NE(find_version(secret, "v3"), nullptr);
+
+  const auto labelled = move_stage(secret, "blue", std::nullopt, "v5", quotas);
+  ASSERT_FALSE(labelled) << "current and previous are two";
+  EXPECT_EQ(labelled.error().message,
+            "You can't attach more than 2 staging labels to the versions of a secret.");
+  EXPECT_TRUE(move_stage(secret, "blue", std::nullopt, "v5"));
+}
+
 TEST(Stages, PruningKeepsTheNewestHundredAndEverythingYoungerThanADay) {
   api::Secret secret;
   const TimePoint start{std::chrono::hours(24 * 365)};
@@ -141,6 +173,75 @@ TEST(Stages, PruningKeepsTheNewestHundredAndEverythingYoungerThanADay) {
   ASSERT_EQ(secret.versions.size(), 102U);
   EXPECT_EQ(secret.versions.front().id, "v49");
   EXPECT_TRUE(has_stage(secret.versions.back(), kCurrent));
+}
+
+TEST(Stages, WhoWritesTooOftenRunsIntoTheQuotaUntilTheDayIsOver) {
+  api::Secret secret;
+  const TimePoint start{std::chrono::hours(24 * 365)};
+  for (std::size_t i = 0; i < limits::kVersionsPerSecretMax; ++i) {
+    ASSERT_TRUE(put(secret, "v" + std::to_string(i), std::nullopt, start));
+  }
+  prune_versions(secret, start + std::chrono::hours(23));
+  EXPECT_TRUE(check_version_count(secret));
+  ASSERT_TRUE(put(secret, "one more", std::nullopt, start));
+  prune_versions(secret, start + std::chrono::hours(23));
+  EXPECT_EQ(check_version_count(secret).error().code, "LimitExceededException");
+  prune_versions(secret, start + std::chrono::hours(24));
+  EXPECT_TRUE(check_version_count(secret));
+  EXPECT_EQ(secret.versions.size(), 102U);
+}
+
+// --- a rotation's placeholder: a version without a value ---
+
+api::Secret with_placeholder() {
+  api::Secret secret;
+  EXPECT_TRUE(put(secret, "v1", std::nullopt, TimePoint(std::chrono::hours(1))));
+  api::Version placeholder;
+  placeholder.id = "v2";
+  placeholder.stages = {"AWSPENDING"};
+  placeholder.created_at = TimePoint(std::chrono::hours(2));
+  secret.versions.push_back(std::move(placeholder));
+  return secret;
+}
+
+TEST(Stages, APlaceholderIsFilledInWhereItStandsAndKeepsItsLabel) {
+  api::Secret secret = with_placeholder();
+  ASSERT_TRUE(put(secret, "v2", Labels{"AWSPENDING"}, TimePoint(std::chrono::hours(9))));
+  EXPECT_EQ(stages_of(secret), (Stages{{"v1", {"AWSCURRENT"}}, {"v2", {"AWSPENDING"}}}));
+  EXPECT_EQ(secret.versions.back().created_at, TimePoint(std::chrono::hours(2)));
+  EXPECT_NE(secret.versions.back().sealed, nullptr);
+}
+
+TEST(Stages, APlaceholderFilledInWithoutLabelsBecomesCurrentAndIsPendingNoMore) {
+  api::Secret secret = with_placeholder();
+  ASSERT_TRUE(put(secret, "v2"));
+  EXPECT_EQ(stages_of(secret), (Stages{{"v1", {"AWSPREVIOUS"}}, {"v2", {"AWSCURRENT"}}}));
+}
+
+TEST(Stages, APlaceholderDoesNotBecomeCurrentBeforeItHasAValue) {
+  api::Secret secret = with_placeholder();
+  const auto refused = move_stage(secret, "AWSCURRENT", "v1", "v2");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "ResourceNotFoundException");
+  EXPECT_TRUE(move_stage(secret, "AWSPENDING", "v2", std::nullopt)) << "it can be given up";
+}
+
+TEST(Stages, ANewKeyTakesTheThreeLabelledVersions) {
+  api::Secret secret;
+  ASSERT_TRUE(put(secret, "deprecated"));
+  ASSERT_TRUE(put(secret, "previous"));
+  ASSERT_TRUE(put(secret, "current"));
+  ASSERT_TRUE(put(secret, "pending", Labels{"AWSPENDING"}));
+  ASSERT_TRUE(put(secret, "custom", Labels{"blue"}));
+  secret.kms_key_id = "alias/new";
+  rekey_labelled(secret);
+  std::map<std::string, std::string> keys;
+  for (const api::Version& version : secret.versions) keys[version.id] = version.kms_key_id;
+  EXPECT_EQ(keys, (std::map<std::string, std::string>{{"deprecated", ""},
+                                                      {"previous", "alias/new"},
+                                                      {"current", "alias/new"},
+                                                      {"pending", "alias/new"},
+                                                      {"custom", ""}}));
 }
 
 TEST(Stages, AnOrderOfPutsAndMovesNeverBreaksTheInvariants) {

@@ -107,6 +107,29 @@ TEST(HttpsClient, KeepsConnectionsAndUsesThemAgain) {
   serving.join();
 }
 
+TEST(HttpsClient, GivesACallUpWhenItIsToldTo) {
+  const RawSocket server = RawSocket::listening();
+  std::stop_source stop;
+  std::thread serving([&] {
+    RawSocket connection = server.accept();
+    (void)connection.read_until("\r\n\r\n");
+    stop.request_stop();
+    // The client closes, so this ends; nothing was ever answered.
+    (void)connection.read_until("never");
+  });
+  http::CallOptions options;
+  options.timeout = std::chrono::minutes(5);
+  options.stop = stop.get_token();
+  const auto begun = std::chrono::steady_clock::now();
+  const auto client = make_https_client({});
+  const auto response = client->send(url_of(server.port()), request_of("POST", "/"), options);
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(30));
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().kind, ErrorKind::unavailable);
+  EXPECT_NE(response.error().message.find("given up"), std::string::npos);
+  serving.join();
+}
+
 TEST(HttpsClient, NeverSendsABodyTwice) {
   const RawSocket server = RawSocket::listening();
   std::thread serving([&] {

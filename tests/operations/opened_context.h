@@ -13,7 +13,10 @@ namespace clavium::testing {
 struct OpenedContext {
   OpenedInstallation opened;
   authz::Caller caller = authn::root_caller(opened.installation->account);
-  authz::Decision decision = authz::authorise(caller, "secretsmanager:GetSecretValue", "*");
+  authz::Decision decision =
+      authz::authorise(caller, "secretsmanager:GetSecretValue",
+                       {"*", {opened.installation->account, "eu-central-1"}, {}},
+                       [] { return authz::ConditionKeys(); });
   operations::Context context{*opened.installation->store,
                               *opened.installation->keyring,
                               opened.entropy,

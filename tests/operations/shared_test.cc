@@ -78,6 +78,34 @@ TEST(PageToken, LeadsBackToItsPlaceInItsOwnList) {
   EXPECT_EQ(*sm::open_page_token(opened.context, "this list", std::nullopt), 0U);
 }
 
+TEST(PageToken, OfAListCarriesTheKeyByWhichItIsSorted) {
+  const OpenedContext opened;
+  using store::ListPosition;
+  for (const ListPosition& position :
+       {ListPosition{42, {}, ""}, ListPosition{UINT32_MAX, TimePoint::min(), ""},
+        ListPosition{7, TimePoint(std::chrono::milliseconds(1'700'000'000'001)), ""},
+        ListPosition{0, {}, std::string(512, '/')}, ListPosition{0, {}, "a,b.c"}}) {
+    const std::string token = sm::seal_list_token(opened.context, "this list", position);
+    EXPECT_LE(token.size(), 4096U);
+    const auto opened_again = sm::open_list_token(opened.context, "this list", token);
+    ASSERT_TRUE(opened_again && *opened_again);
+    EXPECT_EQ(**opened_again, position);
+    for (const std::string& wrong : {token + "0", "1" + token, token.substr(1), std::string()}) {
+      EXPECT_FALSE(sm::open_list_token(opened.context, "this list", wrong)) << wrong;
+    }
+    EXPECT_FALSE(sm::open_list_token(opened.context, "another list", token));
+  }
+  EXPECT_EQ(*sm::open_list_token(opened.context, "this list", std::nullopt), std::nullopt);
+}
+
+TEST(PageToken, OfOneKindIsNoneOfTheOther) {
+  const OpenedContext opened;
+  EXPECT_FALSE(sm::open_list_token(opened.context, "this list",
+                                   sm::seal_page_token(opened.context, "this list", 42)));
+  EXPECT_FALSE(sm::open_page_token(opened.context, "this list",
+                                   sm::seal_list_token(opened.context, "this list", {})));
+}
+
 TEST(PageToken, IsRefusedInAnotherListElsewhereOrChanged) {
   const OpenedContext opened;
   const OpenedContext elsewhere;

@@ -155,6 +155,129 @@ TEST_F(InventoryTest, AFlagBeatsAVariableBeatsTheFileBeatsTheDefault) {
   EXPECT_EQ(parsed->find_setting("backend.kind")->origin, "default");
 }
 
+TEST_F(InventoryTest, AServerMayServeFurtherAccounts) {
+  EXPECT_TRUE(inventory_->backend().accounts.empty());
+  const auto with_backend = [&](std::string_view members) {
+    return Inventory::parse(concat(testing::kInventory, "\n[backend]\n", members), "clavium.toml");
+  };
+  const auto two = with_backend(R"(accounts = ["111122223333", "444455556666"])");
+  ASSERT_TRUE(two) << two.error().message;
+  EXPECT_EQ(two->backend().accounts, (std::vector<std::string>{"111122223333", "444455556666"}));
+  for (const char* wrong : {R"(accounts = ["11112222333"])", R"(accounts = ["11112222333x"])",
+                            R"(accounts = "111122223333")", R"(accounts = [111122223333])",
+                            R"(accounts = ["111122223333", "111122223333"])"})
+    EXPECT_THAT(with_backend(wrong).error().message, HasSubstr("backend.accounts")) << wrong;
+}
+
+// --- [server] ---
+
+Result<Inventory> with_server(std::string_view server, const Overrides& overrides = {}) {
+  return Inventory::parse(std::string(testing::kInventory) + "\n" + std::string(server),
+                          "clavium.toml", overrides);
+}
+std::string refusal_of(std::string_view server, const Overrides& overrides = {}) {
+  const auto parsed = with_server(server, overrides);
+  return parsed ? "accepted" : parsed.error().message;
+}
+
+TEST_F(InventoryTest, WhereFunctionsAreIsASettingThatAwssOwnVariableReplaces) {
+  EXPECT_EQ(inventory_->find_setting("functions.endpoint")->value, "");
+  const std::string table = "[functions]\nendpoint = \"https://functions.example\"\n";
+  const auto parsed = with_server(table);
+  ASSERT_TRUE(parsed) << parsed.error().message;
+  EXPECT_EQ(parsed->find_setting("functions.endpoint")->value, "https://functions.example");
+  Overrides overrides;
+  overrides.variable = [](std::string_view name) -> std::optional<std::string> {
+    if (name == "AWS_ENDPOINT_URL_LAMBDA") return "http://127.0.0.1:9001";
+    return std::nullopt;
+  };
+  const auto replaced = with_server(table, overrides);
+  ASSERT_TRUE(replaced) << replaced.error().message;
+  EXPECT_EQ(replaced->find_setting("functions.endpoint")->value, "http://127.0.0.1:9001");
+  EXPECT_EQ(replaced->find_setting("functions.endpoint")->origin,
+            "environment variable AWS_ENDPOINT_URL_LAMBDA");
+  EXPECT_THAT(refusal_of("[functions]\nendpoint = \"ftp://functions.example\"\n"),
+              HasSubstr("functions.endpoint: must begin with https:// or http://"));
+  EXPECT_THAT(refusal_of("[functions]\nendpoints = \"x\"\n"), HasSubstr("unknown key"));
+}
+
+TEST_F(InventoryTest, QuotasAreAwsOwnUnlessTheFileSaysOtherwise) {
+  EXPECT_EQ(inventory_->server().quotas, engine::Quotas{});
+  EXPECT_FALSE(inventory_->server().request_rates);
+  const auto changed_ones = with_server(
+      "[server.quotas]\nsecrets_per_region = 7\ntags_per_secret = 0\nversions_per_secret = 600\n");
+  ASSERT_TRUE(changed_ones) << changed_ones.error().message;
+  engine::Quotas wanted;
+  wanted.secrets_per_region = 7;
+  wanted.tags_per_secret = 0;
+  wanted.versions_per_secret = 600;
+  EXPECT_EQ(changed_ones->server().quotas, wanted);
+  EXPECT_EQ(changed_ones->find_setting("server.quotas.secrets_per_region")->value, "7");
+  EXPECT_THAT(changed_ones->find_setting("server.quotas.secrets_per_region")->origin,
+              ::testing::StartsWith("clavium.toml:"));
+  EXPECT_EQ(changed_ones->find_setting("server.quotas.stages_per_secret")->value, "20");
+  EXPECT_EQ(changed_ones->find_setting("server.quotas.stages_per_secret")->origin, "default");
+}
+
+TEST_F(InventoryTest, RequestRatesAreOffAwsOwnOrNumbers) {
+  EXPECT_EQ(with_server("[server]\nrequest_rates = \"aws\"")->server().request_rates,
+            engine::aws_request_rates());
+  EXPECT_FALSE(with_server("[server]\nrequest_rates = \"off\"")->server().request_rates);
+  const auto numbers = with_server("[server.request_rates]\nget_secret_value = 3\n");
+  ASSERT_TRUE(numbers) << numbers.error().message;
+  engine::RequestRates wanted = engine::aws_request_rates();
+  wanted[*engine::rate_group_of("GetSecretValue")] = 3;
+  EXPECT_EQ(numbers->server().request_rates, wanted);
+  EXPECT_EQ(numbers->find_setting("server.request_rates")->value, "numbers");
+  EXPECT_EQ(numbers->find_setting("server.request_rates.get_secret_value")->value, "3");
+}
+
+TEST_F(InventoryTest, VariablesReachTheServersSettingsToo) {
+  Overrides overrides;
+  overrides.variable = [](std::string_view name) -> std::optional<std::string> {
+    if (name == "CLAVIUM_SERVER_QUOTAS_SECRETS_PER_REGION") return "9";
+    if (name == "CLAVIUM_SERVER_REQUEST_RATES") return "aws";
+    return std::nullopt;
+  };
+  const auto parsed = with_server("", overrides);
+  ASSERT_TRUE(parsed) << parsed.error().message;
+  EXPECT_EQ(parsed->server().quotas.secrets_per_region, 9);
+  EXPECT_EQ(parsed->server().request_rates, engine::aws_request_rates());
+  overrides.variable = [](std::string_view name) -> std::optional<std::string> {
+    if (name == "CLAVIUM_SERVER_QUOTAS_SECRETS_PER_REGION") return "many";
+    return std::nullopt;
+  };
+  EXPECT_THAT(
+      refusal_of("", overrides),
+      ::testing::StartsWith("environment variable CLAVIUM_SERVER_QUOTAS_SECRETS_PER_REGION: "
+                            "server.quotas.secrets_per_region: must be a whole number"));
+}
+
+TEST_F(InventoryTest, ServerSettingsThatMeanNothingAreRefused) {
+  EXPECT_THAT(refusal_of("[server]\nquota = 1"), HasSubstr("server.quota: unknown key"));
+  const auto typo = with_server("[server.quotas]\nsecret_per_region = 1");
+  ASSERT_FALSE(typo);
+  EXPECT_THAT(typo.error().hint, HasSubstr("\"secrets_per_region\""));
+  EXPECT_THAT(
+      refusal_of("[server.quotas]\nsecret_value_bytes = 65537"),
+      HasSubstr("server.quotas.secret_value_bytes: must be a whole number from 1 to 65536"));
+  EXPECT_THAT(refusal_of("[server.quotas]\nresource_policy_chars = 20481"), HasSubstr("to 20480"));
+  EXPECT_THAT(refusal_of("[server.quotas]\ntags_per_secret = \"50\""),
+              HasSubstr("must be a whole number"));
+  EXPECT_THAT(refusal_of("[server.quotas]\ntags_per_secret = true"),
+              HasSubstr("must be a whole number"));
+  EXPECT_THAT(refusal_of("[server.quotas]\nrecovery_window_days_max = 14"),
+              HasSubstr("recovery_window_days_default: must be from 7 to 14"));
+  EXPECT_THAT(refusal_of("[server.quotas]\nversions_per_secret = 120"),
+              HasSubstr("versions_per_secret: must be at least 121"));
+  EXPECT_THAT(refusal_of("[server]\nrequest_rates = \"asw\""),
+              HasSubstr("server.request_rates: no such choice"));
+  EXPECT_THAT(refusal_of("[server.request_rates]\nget_secret_values = 1"),
+              HasSubstr("server.request_rates.get_secret_values: unknown key"));
+  EXPECT_THAT(refusal_of("[server.request_rates]\nget_secret_value = 0"),
+              HasSubstr("must be a whole number from 1"));
+}
+
 TEST_F(InventoryTest, ConfigExplainSuggestsTheSettingThatWasMeant) {
   EXPECT_EQ(run(kConfigExplainVerb, {{"KEY", "region"}})->report.rows[0][2].text, "default");
   const auto wrong = run(kConfigExplainVerb, {{"KEY", "regoin"}});

@@ -12,6 +12,7 @@
 #include "json/value.h"
 #include "json/writer.h"
 #include "operations/table.h"
+#include "service/admission.h"
 #include "support/failing_parts.h"
 #include "support/opened_installation.h"
 
@@ -96,10 +97,12 @@ TEST_F(ServiceTest, ABatchRecordsEachReadBesideItself) {
   create("b", "2", 2);
   ASSERT_TRUE(invoke("BatchGetSecretValue", R"({"SecretIdList":["a","b","c"]})"));
   const auto all = records();
-  ASSERT_EQ(all.size(), 5U);
-  EXPECT_EQ(all[2].name, "GetSecretValue");
-  EXPECT_EQ(all[3].name, "GetSecretValue");
-  EXPECT_EQ(all[4].name, "BatchGetSecretValue");
+  ASSERT_EQ(all.size(), 6U);
+  for (int i = 2; i < 5; ++i) EXPECT_EQ(all[i].name, "GetSecretValue");
+  EXPECT_NE(all[4].text.find(R"("errorCode":"ResourceNotFoundException")"), std::string::npos)
+      << "an attempt that gave nothing is worth a record too: " << all[4].text;
+  EXPECT_EQ(all[5].name, "BatchGetSecretValue");
+  EXPECT_EQ(all[5].text.find("errorCode"), std::string::npos);
 }
 
 TEST_F(ServiceTest, ABatchIsNotAnsweredWhenTheRecordOfOneOfItsReadsIsLost) {
@@ -182,6 +185,33 @@ TEST_F(ServiceTest, AnotherKeyStopsTheStart) {
   EXPECT_FALSE(opened.error().hint.empty());
 }
 
+TEST_F(ServiceTest, ACallAboveTheRateIsRefusedRecordedAndChangesNothing) {
+  engine::RequestRates rates{};
+  rates.fill(2);
+  service::Admission admission(opened_.clock, rates);
+  service::Parts parts{*opened_.installation->store, *opened_.installation->keyring,
+                       *opened_.installation->log, opened_.clock, opened_.entropy};
+  parts.admission = &admission;
+  service::Service paced(parts);
+  service::LocalBackend backend(paced, authn::root_caller("000000000000"), "eu-central-1", "");
+  const auto create = [&](int n) {
+    return backend.invoke(
+        "secretsmanager", "CreateSecret",
+        SecretBytes::copy_of(R"({"Name":"n)" + std::to_string(n) +
+                             R"(","SecretString":"v","ClientRequestToken":")" + token(n) + "\"}"));
+  };
+  EXPECT_TRUE(create(1));
+  EXPECT_TRUE(create(2));
+  const auto refused = create(3);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "ThrottlingException");
+  EXPECT_EQ(refused.error().message, "Rate exceeded");
+  EXPECT_NE(records().back().text.find(R"("errorCode":"ThrottlingException")"), std::string::npos);
+  EXPECT_EQ(opened_.installation->store->secret_count(), 2U);
+  opened_.clock.advance(std::chrono::milliseconds(500));
+  EXPECT_TRUE(create(3)) << "a refused call took no token, and its token is still free";
+}
+
 TEST_F(ServiceTest, RegionsAreNamespaces) {
   create("a", "one", 1);
   service::LocalBackend elsewhere(*opened_.installation->service,
@@ -228,13 +258,13 @@ TEST_F(ServiceTest, TheTokenIsAskedForBeforeAnythingIsLookedAt) {
 }
 
 TEST_F(ServiceTest, MalformedBodiesAreAnsweredAsAwsDoes) {
-  for (const char* body :
-       {"{", "{\"SecretId\":\"a\",}", "null", "\"x\"", "{\"SecretId\":\"a\",\"SecretId\":\"b\"}"}) {
+  for (const char* body : {"", "{", "{\"SecretId\":\"a\",}", "null", "\"x\"",
+                           "{\"SecretId\":\"a\",\"SecretId\":\"b\"}"}) {
     EXPECT_EQ(refused("GetSecretValue", body), "SerializationException: ") << body;
   }
   EXPECT_EQ(refused("GetSecretValue", "[]"),
             "SerializationException: Start of list found where not expected");
-  EXPECT_EQ(refused("GetSecretValue", ""),
+  EXPECT_EQ(refused("GetSecretValue", "{}"),
             "ValidationException: 1 validation error detected: Value null at 'secretId' failed to "
             "satisfy constraint: "
             "Member must not be null");

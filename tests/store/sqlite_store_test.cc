@@ -5,6 +5,8 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include "store/migrate.h"
+#include "suites/store_list_suite.h"
 #include "suites/store_suite.h"
 #include "support/temporary_directory.h"
 
@@ -21,6 +23,7 @@ struct SqliteOpener {
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreSuite, SqliteOpener);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreListSuite, SqliteOpener);
 
 }  // namespace clavium::testing
 
@@ -61,6 +64,47 @@ TEST_F(SqliteStoreTest, ANewerSchemaIsRefusedWithAHint) {
   EXPECT_EQ(opened.error().kind, ErrorKind::precondition);
   EXPECT_NE(opened.error().message.find("999"), std::string::npos);
   EXPECT_FALSE(opened.error().hint.empty());
+}
+
+// What schema 1 left behind: its own SQL, and rows as its program wrote them.
+TEST_F(SqliteStoreTest, AFileOfTheFirstSchemaIsBroughtForwardAndLosesNothing) {
+  run(std::string(migrations().front()) +
+      "INSERT INTO secret VALUES (7, '123456789012', 'eu-central-1', 'kept', 'AbCdEf', 3, 'what',"
+      " 'alias/x', 1000, 2000, 86400000, NULL, 1, '[[\"k\",\"v\"]]');"
+      "INSERT INTO secret VALUES (9, '123456789012', 'eu-central-1', 'leaving', 'AbCdEf', 1, '',"
+      " '', 1000, 2000, NULL, 5000, 0, '[]');"
+      "INSERT INTO version VALUES (1, 7, 'v1', '[\"AWSCURRENT\"]', 1500, NULL, 0, x'0102', '');"
+      "INSERT INTO outbox VALUES (1, 'event', '{}');"
+      "INSERT INTO fact VALUES ('id', 'one');" +
+      concat("PRAGMA application_id = ", kApplicationId, "; PRAGMA user_version = 1"));
+  for (int again = 0; again < 2; ++again) {
+    auto store = open();
+    ASSERT_TRUE(store) << store.error().message;
+    api::Secret expected = secret_of(key_of("kept"));
+    const auto at = [](int milliseconds) {
+      return TimePoint(std::chrono::milliseconds(milliseconds));
+    };
+    expected.sequence = 7;
+    expected.revision = 3;
+    expected.description = "what";
+    expected.kms_key_id = "alias/x";
+    expected.created_at = at(1000);
+    expected.last_changed_at = at(2000);
+    expected.last_accessed_on = at(86'400'000);
+    expected.tags_were_set = true;
+    expected.tags = {{"k", "v"}};
+    expected.versions = {testing::version_of("v1", {"AWSCURRENT"}, "\x01\x02")};
+    expected.versions[0].created_at = at(1500);
+    EXPECT_TRUE(testing::same_secret(**(*store)->find(key_of("kept")), expected));
+    // Only deletions waited then.
+    const auto leaving = *(*store)->find(key_of("leaving"));
+    EXPECT_EQ(leaving->deletion_at, at(5000));
+    EXPECT_EQ(leaving->wake_at, at(5000));
+    EXPECT_EQ(*(*store)->next_due(), at(5000));
+    EXPECT_EQ(*(*store)->fact("id"), "one");
+    EXPECT_EQ((*store)->pending_records()->size(), 1u);
+  }
+  run("UPDATE secret SET rotation = '' WHERE name = 'kept'");  // a column of the second schema
 }
 
 TEST_F(SqliteStoreTest, AnotherProgramsDatabaseIsRefusedAndNotTouched) {

@@ -26,6 +26,7 @@ class FailingStore final : public store::Store {
     return real_.list(space, query);
   }
   Result<std::vector<api::Namespace>> namespaces() override { return real_.namespaces(); }
+  Result<std::size_t> count(const api::Namespace& space) override { return real_.count(space); }
   Result<std::vector<api::SecretPtr>> due(TimePoint now, std::size_t limit) override {
     return real_.due(now, limit);
   }

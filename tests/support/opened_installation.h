@@ -8,6 +8,7 @@
 #include "authn/root_directory.h"
 #include "programs/installation.h"
 #include "service/local_backend.h"
+#include "support/log_watch.h"
 #include "support/manual_clock.h"
 #include "support/temporary_directory.h"
 
@@ -15,7 +16,10 @@ namespace clavium::testing {
 
 /// A whole installation in a directory of its own: the real store, keyring and audit log.
 struct OpenedInstallation {
-  OpenedInstallation() { open(); }
+  explicit OpenedInstallation(api::FunctionInvoker* rotation_functions = nullptr)
+      : functions(rotation_functions) {
+    open();
+  }
 
   /// Closes and opens it again, as a restart does.
   void reopen() {
@@ -26,9 +30,11 @@ struct OpenedInstallation {
 
   std::filesystem::path data() const { return directory.path() / "data"; }
 
+  LogWatch log;  ///< first: it outlives every thread that writes to it
   TemporaryDirectory directory;
   ManualClock clock;
   SystemEntropy entropy;
+  api::FunctionInvoker* functions;
   std::unique_ptr<programs::Installation> installation;
   std::shared_ptr<service::LocalBackend> backend;
 
@@ -36,6 +42,7 @@ struct OpenedInstallation {
   void open() {
     programs::InstallationOptions options;
     options.data = data();
+    options.functions = functions;
     auto opened = programs::open_installation(options, clock, entropy);
     if (!opened) {
       ADD_FAILURE() << opened.error().message;

@@ -56,12 +56,16 @@ inline bool same_secret(const api::Secret& a, const api::Secret& b) {
     const bool same_bytes = x.sealed && y.sealed ? *x.sealed == *y.sealed : !x.sealed && !y.sealed;
     return same_bytes && x == other;
   };
+  const auto same_part = [](const auto& x, const auto& y) { return x && y ? *x == *y : x == y; };
   return a.key == b.key && a.arn_suffix == b.arn_suffix && a.sequence == b.sequence &&
          a.revision == b.revision && a.description == b.description &&
          a.kms_key_id == b.kms_key_id && a.created_at == b.created_at &&
          a.last_changed_at == b.last_changed_at && a.last_accessed_on == b.last_accessed_on &&
          a.deletion_at == b.deletion_at && a.tags_were_set == b.tags_were_set && a.tags == b.tags &&
-         std::ranges::equal(a.versions, b.versions, same_version);
+         std::ranges::equal(a.versions, b.versions, same_version) && a.type == b.type &&
+         a.owning_service == b.owning_service && a.resource_policy == b.resource_policy &&
+         same_part(a.rotation, b.rotation) && same_part(a.rotation_run, b.rotation_run) &&
+         a.primary_region == b.primary_region && a.replicas == b.replicas && a.wake_at == b.wake_at;
 }
 
 }  // namespace clavium::testing

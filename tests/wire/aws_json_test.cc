@@ -42,7 +42,7 @@ TEST(AwsJson, TheServiceSpellsMessageWithACapital) {
   for (const char* code :
        {"ResourceNotFoundException", "InvalidRequestException", "InvalidParameterException",
         "ResourceExistsException", "InvalidNextTokenException", "LimitExceededException",
-        "AccessDeniedException", "SerializationException", "ThrottlingException"}) {
+        "AccessDeniedException", "SerializationException"}) {
     const http::Response response = failure("id", error(code, "text"));
     EXPECT_EQ(response.status, 400);
     EXPECT_EQ(body_of(response), concat(R"({"__type":")", code, R"(","Message":"text"})"));
@@ -50,9 +50,10 @@ TEST(AwsJson, TheServiceSpellsMessageWithACapital) {
 }
 
 TEST(AwsJson, TheFrontEndSpellsItWithoutOne) {
-  for (const char* code : {"ValidationException", "UnrecognizedClientException",
-                           "InvalidSignatureException", "IncompleteSignatureException",
-                           "MissingAuthenticationTokenException", "ExpiredTokenException"}) {
+  for (const char* code :
+       {"ValidationException", "UnrecognizedClientException", "InvalidSignatureException",
+        "IncompleteSignatureException", "MissingAuthenticationTokenException",
+        "ExpiredTokenException", "ThrottlingException"}) {
     const http::Response response = failure("id", error(code, "text"));
     EXPECT_EQ(response.status, 400);
     EXPECT_EQ(body_of(response), concat(R"({"__type":")", code, R"(","message":"text"})"));

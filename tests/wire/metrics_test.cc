@@ -71,7 +71,7 @@ TEST(Metrics, EveryLineIsACommentOrASampleOfTheFamilyAboveIt) {
           << "a sample twice: " << line;
     }
   }
-  EXPECT_EQ(families.size(), 7U);
+  EXPECT_EQ(families.size(), 8U);
 }
 
 TEST(Metrics, EachCallIsCountedOnceUnderItsOperationAndResult) {
@@ -116,10 +116,12 @@ TEST(Metrics, BucketsAreCumulativeAndTheLastIsTheCount) {
 TEST(Metrics, GaugesAndRequestsThatNeverBecameACall) {
   wire::Metrics metrics;
   metrics.count_malformed();
+  metrics.count_throttled();
   metrics.count_unauthenticated();
   metrics.count_unauthenticated();
   const std::string page = metrics.exposition(3, false, 17);
   EXPECT_EQ(sample(page, "clavium_malformed_requests_total"), 1);
+  EXPECT_EQ(sample(page, "clavium_throttled_requests_total"), 1);
   EXPECT_EQ(sample(page, "clavium_unauthenticated_requests_total"), 2);
   EXPECT_EQ(sample(page, "clavium_secrets"), 3);
   EXPECT_EQ(sample(page, "clavium_audit_records"), 17);

@@ -103,10 +103,9 @@ TEST_F(ServerHandlerTest, AValueGoesInAndComesOut) {
   EXPECT_EQ(records(), 2U);
 }
 
-TEST_F(ServerHandlerTest, ParametersOfTheContentTypeAreIgnoredAndAnEmptyBodyIsAnObject) {
+TEST_F(ServerHandlerTest, ParametersOfTheContentTypeAreIgnored) {
   const std::string target = "secretsmanager.ListSecrets";
   EXPECT_EQ(ask(sign(post("application/x-amz-json-1.1; charset=utf-8", target, "{}"))).status, 200);
-  EXPECT_EQ(call("ListSecrets", "").status, 200);
 }
 
 TEST_F(ServerHandlerTest, WhatNamesNoOperationIsUnknownWithoutAWord) {
@@ -139,7 +138,7 @@ TEST_F(ServerHandlerTest, AnotherContentTypeIsAnotherProtocol) {
 }
 
 TEST_F(ServerHandlerTest, BodiesThatAreNoObject) {
-  for (const char* body : {"{", R"({"SecretId":"a",})", "null", "\"x\"", "{}{}", "\xff"}) {
+  for (const char* body : {"", "{", R"({"SecretId":"a",})", "null", "\"x\"", "{}{}", "\xff"}) {
     SCOPED_TRACE(body);
     expect_answer(call("GetSecretValue", body), 400, R"({"__type":"SerializationException"})");
   }
@@ -184,7 +183,7 @@ TEST_F(ServerHandlerTest, AFullPoolThrottlesChangesAndNotReads) {
   pool_is_full_ = true;
   expect_answer(call("CreateSecret",
                      R"({"Name":"a","ClientRequestToken":"00000000-0000-4000-8000-000000000001"})"),
-                400, R"({"__type":"ThrottlingException","Message":"Rate exceeded"})");
+                400, R"({"__type":"ThrottlingException","message":"Rate exceeded"})");
   EXPECT_EQ(call("ListSecrets", "{}").status, 200);
   EXPECT_EQ(opened_.installation->store->secret_count(), 0U);
 }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kRolePath = "/latest/meta-data/iam/security-credentials/";
 // Anywhere but on EC2 nobody answers, and the operator should not have to wait to learn that.
-constexpr http::CallOptions kOptions{std::chrono::seconds(1)};
+const http::CallOptions kOptions{std::chrono::seconds(1)};
 
 std::string text_of(const SecretBytes& bytes) {
   return bytes.reveal_text([](std::string_view text) { return std::string(trim(text)); });

@@ -101,7 +101,7 @@ Result<std::optional<AccessKey>> SharedFilesSource::load() {
 }
 
 Result<std::optional<std::string>> find_region(const Environment& environment,
-                                               std::string profile) {
+                                               const std::string& profile) {
   if (auto region = non_empty(environment, "AWS_REGION")) return region;
   if (auto region = non_empty(environment, "AWS_DEFAULT_REGION")) return region;
   CLAVIUM_TRY(const auto config, read_file(file_of(environment, "AWS_CONFIG_FILE", "config")));

@@ -34,6 +34,6 @@ class SharedFilesSource final : public AccessKeySource {
 /// The region to work in: AWS_REGION, AWS_DEFAULT_REGION, or the profile's in the config file;
 /// absent when none names one. Errors: those of reading the file.
 [[nodiscard]] Result<std::optional<std::string>> find_region(const Environment& environment,
-                                                             std::string profile = {});
+                                                             const std::string& profile = {});
 
 }  // namespace clavium::aws

@@ -2,7 +2,9 @@
 #include "operations/secretsmanager/batch_get_secret_value.h"
 
 #include "api/aws_error.h"
-#include "operations/context.h"
+#include "api/error_names.h"
+#include "engine/stages.h"
+#include "operations/access.h"
 #include "operations/secretsmanager/shared.h"
 
 namespace clavium::operations::secretsmanager {
@@ -10,28 +12,39 @@ namespace clavium::operations::secretsmanager {
 namespace {
 
 constexpr std::int64_t kPageDefault = 20;
+constexpr std::string_view kGetSecretValue = "secretsmanager:GetSecretValue";
+
+// An empty list of filters selects nothing, as if it were not there.
+bool has_filters(const BatchGetSecretValue::Request& request) {
+  return request.filters && !request.filters->empty();
+}
 
 // One secret of the batch: its value, or the reason why not, which never fails the others.
-void read_one(Context& context, const std::string& secret_id,
-              BatchGetSecretValue::Response& response, Outcome& outcome) {
-  const auto refuse = [&](const Error& error) {
-    response.errors->push_back({secret_id, error.code, error.message});
+// Errors: a fault of our own only. It concerns the whole call, and its cause is not for the caller.
+Result<void> read_one(Context& context, const std::string& secret_id,
+                      BatchGetSecretValue::Response& response, Outcome& outcome) {
+  const auto refuse = [&](const Error& error) -> Result<void> {
+    const api::ErrorName& told = api::name_to_answer(error);
+    if (told.http_status >= 500) return std::unexpected(error);
+    response.errors->push_back({secret_id, std::string(told.name), error.message});
+    outcome.refused_reads.push_back({secret_id, error});
+    return {};
   };
-  // A name that does not exist is authorised too, or the refusal would tell whether it does.
-  const auto named = load_secret(context, secret_id);
-  const std::string resource = named ? (*named)->arn()
-                               : secret_id.starts_with("arn:")
-                                   ? secret_id
-                                   : api::secret_arn(context.space, secret_id + "-??????");
-  const std::string action = "secretsmanager:GetSecretValue";
-  if (const auto decision = authz::authorise(context.caller, action, resource); !decision.permit) {
-    return refuse(authz::access_denied(context.caller, action, secret_id, decision));
-  }
-  const auto secret = load_usable_secret(context, secret_id);
+  const auto located = locate(context.store, context.space, secret_id);
+  if (!located) return refuse(located.error());
+  const authz::Decision decision = may(context, kGetSecretValue, *located, [](auto& keys) {
+    keys.set("secretsmanager:VersionStage", std::string(engine::kCurrent));
+  });
+  if (!decision.permit)
+    return refuse(authz::access_denied(context.caller, kGetSecretValue, secret_id, decision));
+  Context theirs = context.within(*decision.permit);
+  const auto secret = load_usable_secret(theirs, secret_id);
   if (!secret) return refuse(secret.error());
+  if (const auto shared = check_key_is_shared(theirs, **secret); !shared)
+    return refuse(shared.error());
   const auto version = pick_version(**secret, std::nullopt, std::nullopt);
   if (!version) return refuse(version.error());
-  auto value = open_version(context, **secret, **version);
+  auto value = open_version(theirs, **secret, **version);
   if (!value) return refuse(value.error());
   SecretValueEntry entry;
   entry.arn = (*secret)->arn();
@@ -46,6 +59,7 @@ void read_one(Context& context, const std::string& secret_id,
   }
   outcome.reads.push_back({(*secret)->key, entry.version_id, secret_id});
   response.secret_values->push_back(std::move(entry));
+  return {};
 }
 
 // The ARNs of one page of matches; the next page's token goes into the response.
@@ -63,11 +77,10 @@ Result<std::vector<std::string>> filtered_ids(const BatchGetSecretValue::Request
   const std::string bound_to = std::move(parameters).finish_text();
   store::ListQuery query;
   query.limit = std::size_t(request.max_results.value_or(kPageDefault));
-  query.matches = [&](const api::Secret& secret) { return engine::matches(secret, filters); };
-  CLAVIUM_TRY(query.after_sequence, open_page_token(context, bound_to, request.next_token));
+  set_filters(query, filters);
+  CLAVIUM_TRY(query.after, open_list_token(context, bound_to, request.next_token));
   CLAVIUM_TRY(const store::ListPage page, context.store.list(context.space, query));
-  if (page.more)
-    response.next_token = seal_page_token(context, bound_to, page.secrets.back()->sequence);
+  if (page.next) response.next_token = seal_list_token(context, bound_to, *page.next);
   std::vector<std::string> ids;
   for (const api::SecretPtr& secret : page.secrets) ids.push_back(secret->arn());
   return ids;
@@ -76,13 +89,16 @@ Result<std::vector<std::string>> filtered_ids(const BatchGetSecretValue::Request
 }  // namespace
 
 Result<void> BatchGetSecretValue::check(const Request& request) {
-  if (request.secret_id_list.has_value() == request.filters.has_value()) {
+  if (request.secret_id_list.has_value() == has_filters(request)) {
     return api::invalid_parameter(
         "Either 'SecretIdList' or 'Filters' must be provided, but not both.");
   }
-  if (request.max_results && !request.filters) {
+  for (const auto& [given, name] : {std::pair(request.max_results.has_value(), "MaxResults"),
+                                    std::pair(request.next_token.has_value(), "NextToken")}) {
+    if (!given || has_filters(request)) continue;
     return api::invalid_parameter(
-        "'Filters' not specified. 'Filters' must also be specified when 'MaxResults' is provided.");
+        concat("'Filters' not specified. 'Filters' must also be specified when '", name,
+               "' is provided."));
   }
   CLAVIUM_TRY([[maybe_unused]] const auto filters, read_filters(request.filters));
   return {};
@@ -100,7 +116,7 @@ Result<Outcome> BatchGetSecretValue::execute(const Request& request, Context& co
   }
   Outcome outcome;
   outcome.record_each_read = true;
-  for (const std::string& id : ids) read_one(context, id, response, outcome);
+  for (const std::string& id : ids) CLAVIUM_CHECK(read_one(context, id, response, outcome));
   outcome.body = api::to_body(response);
   return outcome;
 }

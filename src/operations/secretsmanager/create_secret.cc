@@ -31,9 +31,10 @@ Result<Outcome> replay(const CreateSecret::Request& request, Context& context,
   }
   CLAVIUM_TRY(const bool same, holds_value(context, existing, *version, *value));
   if (!same) return token_in_use(*request.client_request_token, existing);
+  CLAVIUM_TRY(const ReplicationStatusList status, show_replicas(context, existing));
   Outcome outcome;
   outcome.body =
-      api::to_body(CreateSecret::Response{existing.arn(), existing.key.name, version->id});
+      api::to_body(CreateSecret::Response{existing.arn(), existing.key.name, version->id, status});
   outcome.response_elements = arn_element(existing);
   return outcome;
 }
@@ -43,13 +44,11 @@ Result<Outcome> replay(const CreateSecret::Request& request, Context& context,
 Result<void> CreateSecret::check(const Request& request) {
   CLAVIUM_CHECK(require_token(request.client_request_token));
   if (!api::is_secret_name(*request.name)) return check_secret_id(request.name);
-  if (request.add_replica_regions) {
+  if (request.cross_account_primary_arn) {
+    // Passing it over would make an ordinary secret, and the missing replica would be noticed late.
     return api::invalid_parameter(
-        "Replication is not offered by this server: leave out AddReplicaRegions.");
-  }
-  if (request.type && !request.type->empty()) {
-    return api::invalid_parameter(
-        "Managed external secrets are not offered by this server: leave out Type.");
+        "CrossAccountPrimaryARN is not supported: replicas of secrets of other accounts are not "
+        "kept here.");
   }
   CLAVIUM_TRY([[maybe_unused]] const auto value,
               given_value(request.secret_string, request.secret_binary));
@@ -61,19 +60,30 @@ Result<Outcome> CreateSecret::execute(const Request& request, Context& context) 
   const api::SecretKey key{context.space, *request.name};
   CLAVIUM_TRY(const api::SecretPtr existing, context.store.find(key));
   if (existing != nullptr) return replay(request, context, *existing, value);
+  CLAVIUM_TRY(const std::size_t count, context.store.count(context.space));
+  if (std::int64_t(count) >= context.quotas.secrets_per_region) {
+    return api::aws_error("LimitExceededException",
+                          concat("You can't create more than ", context.quotas.secrets_per_region,
+                                 " secrets in a Region."));
+  }
 
   api::Secret secret;
   secret.key = key;
   secret.arn_suffix = random_text(context.entropy, kSuffixChars, kSuffixAlphabet);
   secret.description = request.description.value_or("");
-  secret.kms_key_id = request.kms_key_id.value_or("");
+  secret.kms_key_id = kept_key(request.kms_key_id.value_or(""));
   secret.created_at = context.now;
-  if (request.tags) CLAVIUM_CHECK(apply_tags(secret, *request.tags));
-  Response response{secret.arn(), secret.key.name, {}};
+  secret.type = request.type.value_or("");
+  if (request.tags) CLAVIUM_CHECK(apply_tags(secret, *request.tags, context.quotas));
+  if (request.add_replica_regions) {
+    CLAVIUM_CHECK(add_replicas(secret, *request.add_replica_regions));
+  }
+  Response response{secret.arn(), secret.key.name, {}, {}};
+  CLAVIUM_TRY(response.replication_status, show_replicas(context, secret));
   if (value) {
     response.version_id = *request.client_request_token;
     CLAVIUM_TRY(api::Version version, seal_version(context, secret, response.version_id, *value));
-    CLAVIUM_CHECK(engine::add_version(secret, std::move(version), std::nullopt));
+    CLAVIUM_CHECK(engine::add_version(secret, std::move(version), std::nullopt, context.quotas));
   }
   const api::Secret before = secret;
   Outcome outcome = changed(before, std::move(secret), context.now, response);

@@ -32,9 +32,10 @@ struct CreateSecret {
     api::SecretBlob secret_binary;
     api::SecretText secret_string;
     TagList tags;
-    std::optional<std::vector<ReplicaRegionShape>> add_replica_regions;
+    ReplicaRegionList add_replica_regions;
     std::optional<bool> force_overwrite_replica_secret;
     api::Text type;
+    api::Text cross_account_primary_arn;  ///< refused (docs/aws-behaviour.md)
     static constexpr auto members() {
       return std::tuple(
           member("Name", &Request::name).required().length(1, 512), token_member<Request>(),
@@ -46,7 +47,8 @@ struct CreateSecret {
           member("AddReplicaRegions", &Request::add_replica_regions)
               .length(1, api::Constraint::kUnbounded),
           member("ForceOverwriteReplicaSecret", &Request::force_overwrite_replica_secret),
-          member("Type", &Request::type).length(0, 256));
+          member("Type", &Request::type).length(0, 256),
+          member("CrossAccountPrimaryARN", &Request::cross_account_primary_arn).length(20, 2048));
     }
   };
 
@@ -54,9 +56,11 @@ struct CreateSecret {
     std::string arn;
     std::string name;
     std::string version_id;
+    ReplicationStatusList replication_status;
     static constexpr auto members() {
       return std::tuple(member("ARN", &Response::arn), member("Name", &Response::name),
-                        member("VersionId", &Response::version_id));
+                        member("VersionId", &Response::version_id),
+                        member("ReplicationStatus", &Response::replication_status));
     }
   };
 

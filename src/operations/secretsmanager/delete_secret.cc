@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operations/secretsmanager/delete_secret.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <ctime>
 
 #include "api/aws_error.h"
-#include "base/limits.h"
+#include "base/encoding.h"
 #include "operations/context.h"
 #include "operations/secretsmanager/shared.h"
 
@@ -40,37 +41,57 @@ Outcome answer(const std::string& arn, const std::string& name, TimePoint when) 
   return outcome;
 }
 
-// AWS answers a forced deletion of a secret that does not exist as if it had been there.
+// AWS answers a forced deletion of a secret that does not exist as if it had been there. Not so for
+// an ARN of another region: there the secret may well be, and would stay.
 Result<Outcome> delete_missing(const DeleteSecret::Request& request, const Context& context) {
-  const bool is_arn = request.secret_id->starts_with("arn:");
+  CLAVIUM_TRY(const api::SecretRef ref, api::parse_secret_id(*request.secret_id));
+  const bool is_arn = ref.is_arn();
+  if (is_arn && *ref.space != context.space) return api::secret_not_found();
   return answer(is_arn ? *request.secret_id : api::secret_arn(context.space, *request.secret_id),
                 *request.secret_id, context.now);
 }
 
-}  // namespace
-
-Result<void> DeleteSecret::check(const Request& request) {
-  CLAVIUM_CHECK(check_secret_id(request.secret_id));
-  if (request.recovery_window_in_days &&
-      (*request.recovery_window_in_days < limits::kRecoveryWindowDaysMin ||
-       *request.recovery_window_in_days > limits::kRecoveryWindowDaysMax)) {
+// Before the secret is looked at; an operator may have moved the window's bounds.
+Result<void> check_window(const DeleteSecret::Request& request, const engine::Quotas& quotas) {
+  const auto& window = request.recovery_window_in_days;
+  if (window &&
+      (*window < quotas.recovery_window_days_min || *window > quotas.recovery_window_days_max)) {
     return api::invalid_parameter(concat("The RecoveryWindowInDays value must be between ",
-                                         limits::kRecoveryWindowDaysMin, " and ",
-                                         limits::kRecoveryWindowDaysMax, " days (inclusive)."));
+                                         quotas.recovery_window_days_min, " and ",
+                                         quotas.recovery_window_days_max, " days (inclusive)."));
   }
-  if (request.force_delete_without_recovery.value_or(false) && request.recovery_window_in_days) {
+  if (request.force_delete_without_recovery.value_or(false) && window) {
     return api::invalid_parameter(
         "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.");
   }
   return {};
 }
 
+std::unexpected<Error> still_replicated(const api::Secret& secret) {
+  std::vector<std::string> regions;
+  for (const api::Replica& replica : secret.replicas) regions.push_back(replica.region);
+  std::ranges::sort(regions);
+  return api::invalid_parameter(concat("You can't delete secret ", secret.arn(),
+                                       " that still has replica regions [", join(regions, ", "),
+                                       "]"));
+}
+
+}  // namespace
+
+Result<void> DeleteSecret::check(const Request& request) {
+  CLAVIUM_CHECK(check_secret_id(request.secret_id));
+  return {};
+}
+
 Result<Outcome> DeleteSecret::execute(const Request& request, Context& context) {
+  CLAVIUM_CHECK(check_window(request, context.quotas));
   const bool force = request.force_delete_without_recovery.value_or(false);
   Result<api::SecretPtr> found = load_secret(context, *request.secret_id);
   if (!found && force && found.error().kind == ErrorKind::not_found)
     return delete_missing(request, context);
   CLAVIUM_TRY(const api::SecretPtr secret, std::move(found));
+  CLAVIUM_CHECK(check_changeable(context, *secret));
+  if (!secret->replicas.empty()) return still_replicated(*secret);
 
   if (force) {
     Outcome outcome = answer(secret->arn(), secret->key.name, context.now);
@@ -85,7 +106,7 @@ Result<Outcome> DeleteSecret::execute(const Request& request, Context& context) 
   api::Secret after = *secret;
   after.deletion_at =
       context.now +
-      days(request.recovery_window_in_days.value_or(limits::kRecoveryWindowDaysDefault));
+      days(request.recovery_window_in_days.value_or(context.quotas.recovery_window_days_default));
   Outcome outcome = answer(secret->arn(), secret->key.name, *after.deletion_at);
   outcome.changes.push_back(change_of(*secret, std::move(after), context.now));
   outcome.events.push_back(deletion_event("StartSecretVersionDelete", *secret));

@@ -24,7 +24,7 @@ struct DeleteSecret {
     static constexpr auto members() {
       return std::tuple(
           secret_id_member<Request>(),
-          member("RecoveryWindowInDays", &Request::recovery_window_in_days),
+          member("RecoveryWindowInDays", &Request::recovery_window_in_days).as_long(),
           member("ForceDeleteWithoutRecovery", &Request::force_delete_without_recovery));
     }
   };

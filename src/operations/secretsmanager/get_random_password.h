@@ -26,14 +26,15 @@ struct GetRandomPassword {
     std::optional<bool> include_space;
     std::optional<bool> require_each_included_type;
     static constexpr auto members() {
-      return std::tuple(member("PasswordLength", &Request::password_length).range(1, 4096),
-                        member("ExcludeCharacters", &Request::exclude_characters).length(0, 4096),
-                        member("ExcludeNumbers", &Request::exclude_numbers),
-                        member("ExcludePunctuation", &Request::exclude_punctuation),
-                        member("ExcludeUppercase", &Request::exclude_uppercase),
-                        member("ExcludeLowercase", &Request::exclude_lowercase),
-                        member("IncludeSpace", &Request::include_space),
-                        member("RequireEachIncludedType", &Request::require_each_included_type));
+      return std::tuple(
+          member("PasswordLength", &Request::password_length).range(1, 4096).as_long(),
+          member("ExcludeCharacters", &Request::exclude_characters).length(0, 4096),
+          member("ExcludeNumbers", &Request::exclude_numbers),
+          member("ExcludePunctuation", &Request::exclude_punctuation),
+          member("ExcludeUppercase", &Request::exclude_uppercase),
+          member("ExcludeLowercase", &Request::exclude_lowercase),
+          member("IncludeSpace", &Request::include_space),
+          member("RequireEachIncludedType", &Request::require_each_included_type));
     }
   };
 

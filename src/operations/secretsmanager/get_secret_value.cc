@@ -12,6 +12,7 @@ Result<void> GetSecretValue::check(const Request& request) {
 
 Result<Outcome> GetSecretValue::execute(const Request& request, Context& context) {
   CLAVIUM_TRY(const api::SecretPtr secret, load_usable_secret(context, *request.secret_id));
+  CLAVIUM_CHECK(check_key_is_shared(context, *secret));
   CLAVIUM_TRY(const api::Version* const version,
               pick_version(*secret, request.version_id, request.version_stage));
   CLAVIUM_TRY(SecretBytes value, open_version(context, *secret, *version));

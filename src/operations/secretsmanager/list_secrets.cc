@@ -51,16 +51,15 @@ Result<Outcome> ListSecrets::execute(const Request& request, Context& context) {
   query.descending = request.sort_order == "desc";
   query.with_planned_deletion = request.include_planned_deletion.value_or(false);
   query.limit = std::size_t(request.max_results.value_or(kPageDefault));
-  query.matches = [&](const api::Secret& secret) { return engine::matches(secret, filters); };
-  CLAVIUM_TRY(query.after_sequence, open_page_token(context, bound_to, request.next_token));
+  set_filters(query, filters);
+  CLAVIUM_TRY(query.after, open_list_token(context, bound_to, request.next_token));
   CLAVIUM_TRY(const store::ListPage page, context.store.list(context.space, query));
 
   Response response;
   response.secret_list.emplace();
   for (const api::SecretPtr& secret : page.secrets)
     response.secret_list->push_back(entry_of(*secret));
-  if (page.more)
-    response.next_token = seal_page_token(context, bound_to, page.secrets.back()->sequence);
+  if (page.next) response.next_token = seal_list_token(context, bound_to, *page.next);
   Outcome outcome;
   outcome.body = api::to_body(response);
   return outcome;

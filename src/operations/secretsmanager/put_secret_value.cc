@@ -26,6 +26,7 @@ Result<void> PutSecretValue::check(const Request& request) {
 
 Result<Outcome> PutSecretValue::execute(const Request& request, Context& context) {
   CLAVIUM_TRY(const api::SecretPtr secret, load_usable_secret(context, *request.secret_id));
+  CLAVIUM_CHECK(check_key_is_shared(context, *secret));
   CLAVIUM_TRY(const auto value, given_value(request.secret_string, request.secret_binary));
   const std::string& token = *request.client_request_token;
   Response response{secret->arn(), secret->key.name, token, {}};
@@ -42,8 +43,10 @@ Result<Outcome> PutSecretValue::execute(const Request& request, Context& context
 
   api::Secret after = *secret;
   CLAVIUM_TRY(api::Version version, seal_version(context, after, token, *value));
-  CLAVIUM_CHECK(engine::add_version(after, std::move(version), request.version_stages));
-  engine::prune_versions(after, context.now);
+  CLAVIUM_CHECK(
+      engine::add_version(after, std::move(version), request.version_stages, context.quotas));
+  engine::prune_versions(after, context.now, context.quotas);
+  CLAVIUM_CHECK(engine::check_version_count(after, context.quotas));
   response.version_stages = engine::find_version(after, token)->stages;
   Outcome outcome = changed(*secret, std::move(after), context.now, response);
   outcome.response_elements.clear();  // AWS records null here.

@@ -12,6 +12,7 @@ Result<void> RestoreSecret::check(const Request& request) {
 
 Result<Outcome> RestoreSecret::execute(const Request& request, Context& context) {
   CLAVIUM_TRY(const api::SecretPtr secret, load_secret(context, *request.secret_id));
+  CLAVIUM_CHECK(check_changeable(context, *secret));
   const Response response{secret->arn(), secret->key.name};
   if (!secret->deletion_at) {
     // Nothing to take back is a success, and no change.

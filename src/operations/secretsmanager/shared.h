@@ -14,6 +14,11 @@
 
 namespace clavium::operations::secretsmanager {
 
+/// What a change of values or labels means for a rotation: its next window, and the event of one
+/// that was abandoned by it.
+void follow_rotation(const api::Secret& before, api::Secret& after, TimePoint now,
+                     Outcome& outcome);
+
 /// An answer of a change: the body, the change, and the ARN for the record.
 template <api::Shape Response>
 [[nodiscard]] Outcome changed(const api::Secret& before, api::Secret after, TimePoint now,
@@ -21,6 +26,7 @@ template <api::Shape Response>
   Outcome outcome;
   outcome.body = api::to_body(response);
   outcome.response_elements = arn_element(before);
+  follow_rotation(before, after, now, outcome);
   outcome.changes.push_back(change_of(before, std::move(after), now));
   return outcome;
 }
@@ -28,7 +34,13 @@ template <api::Shape Response>
 /// Stored tags, in their order, as a response shows them: absent until the first was ever set.
 [[nodiscard]] TagList show_tags(const api::Secret& secret);
 /// What a rotation's rules show; the days of a schedule expression are computed from it.
-[[nodiscard]] RotationRulesShape show_rules(const api::RotationRules& rules);
+[[nodiscard]] RotationRulesShape show_rules(const api::Rotation& rotation);
+/// Adds regions to those that a primary replicates to, or begins anew where one is there already;
+/// the row then waits for operations/replicate.h to make the replicas.
+/// Errors: InvalidParameterException for no region, the secret's own, or one that is named twice.
+[[nodiscard]] Result<void> add_replicas(api::Secret& secret,
+                                        const std::vector<ReplicaRegionShape>& regions);
+
 /// A primary's replicas; absent for a secret without any.
 [[nodiscard]] Result<ReplicationStatusList> show_replicas(Context& context,
                                                           const api::Secret& secret);
@@ -45,7 +57,7 @@ void show_secret(const api::Secret& secret, Shown& shown) {
     const api::Rotation& rotation = *secret.rotation;
     shown.rotation_enabled = rotation.enabled;
     shown.rotation_lambda_arn = rotation.lambda_arn;
-    if (rotation.rules != api::RotationRules{}) shown.rotation_rules = show_rules(rotation.rules);
+    if (rotation.rules != api::RotationRules{}) shown.rotation_rules = show_rules(rotation);
     if (!rotation.external_metadata.empty()) {
       shown.external_secret_rotation_metadata.emplace();
       for (const api::Tag& item : rotation.external_metadata) {
@@ -69,11 +81,15 @@ void show_secret(const api::Secret& secret, Shown& shown) {
 
 /// Adds or changes tags.
 /// Errors: InvalidParameterException (reserved prefix, a key twice), LimitExceededException (more
-/// than 50).
-[[nodiscard]] Result<void> apply_tags(api::Secret& secret, const std::vector<TagShape>& tags);
+/// than the quota, AWS's is 50).
+[[nodiscard]] Result<void> apply_tags(api::Secret& secret, const std::vector<TagShape>& tags,
+                                      const engine::Quotas& quotas = {});
 
 /// Errors: InvalidParameterException for a filter without key or values.
 [[nodiscard]] Result<std::vector<engine::Filter>> read_filters(const FilterList& filters);
+
+/// Makes the list one of those secrets that match the filters.
+void set_filters(store::ListQuery& query, const std::vector<engine::Filter>& filters);
 
 /// Where the next page begins, as an opaque text that only this installation can make, bound to the
 /// operation and its other parameters.
@@ -83,6 +99,15 @@ void show_secret(const api::Secret& secret, Shown& shown) {
 [[nodiscard]] Result<std::uint64_t> open_page_token(const Context& context,
                                                     std::string_view bound_to,
                                                     const api::Text& token);
+
+/// The same for a list of secrets: the token carries the key by which they are sorted, so that the
+/// list goes on where it was even if the secret it stopped at has gone.
+[[nodiscard]] std::string seal_list_token(const Context& context, std::string_view bound_to,
+                                          const store::ListPosition& after);
+/// Absent without a token. Errors: InvalidNextTokenException.
+[[nodiscard]] Result<std::optional<store::ListPosition>> open_list_token(const Context& context,
+                                                                         std::string_view bound_to,
+                                                                         const api::Text& token);
 
 /// The version that GetSecretValue's rules pick.
 /// Errors: ResourceNotFoundException, InvalidRequestException.

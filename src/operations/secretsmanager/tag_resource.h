@@ -13,6 +13,7 @@ struct TagResource {
   static constexpr std::string_view kService = kServiceName;
   static constexpr std::string_view kName = "TagResource";
   static constexpr Effect kEffect = Effect::changes;
+  static constexpr bool kChangesManaged = true;
   static constexpr std::string_view kErrors[] = {
       "InternalServiceError", "InvalidParameterException", "InvalidRequestException",
       "ResourceNotFoundException"};

@@ -63,6 +63,9 @@ struct NamedResponse {
   }
 };
 
+[[nodiscard]] bool is_schedule_expression(std::string_view text);
+[[nodiscard]] bool is_window_duration(std::string_view text);
+
 struct RotationRulesShape {
   std::optional<std::int64_t> automatically_after_days;
   api::Text duration;
@@ -70,9 +73,14 @@ struct RotationRulesShape {
   static constexpr auto members() {
     return std::tuple(
         member("AutomaticallyAfterDays", &RotationRulesShape::automatically_after_days)
-            .range(1, 1000),
-        member("Duration", &RotationRulesShape::duration).length(2, 3),
-        member("ScheduleExpression", &RotationRulesShape::schedule_expression).length(1, 256));
+            .range(1, 1000)
+            .as_long(),
+        member("Duration", &RotationRulesShape::duration)
+            .length(2, 3)
+            .matching("[0-9]+h", is_window_duration),
+        member("ScheduleExpression", &RotationRulesShape::schedule_expression)
+            .length(1, 256)
+            .matching(R"([0-9A-Za-z\(\)#\?\*\-\/, ]+)", is_schedule_expression));
   }
 };
 
@@ -102,13 +110,30 @@ struct ReplicationStatusShape {
 };
 using ReplicationStatusList = std::optional<std::vector<ReplicationStatusShape>>;
 
+/// What changes of a primary's replicas answer.
+struct ReplicationResponse {
+  std::string arn;
+  ReplicationStatusList replication_status;
+  static constexpr auto members() {
+    return std::tuple(member("ARN", &ReplicationResponse::arn),
+                      member("ReplicationStatus", &ReplicationResponse::replication_status));
+  }
+};
+
+inline constexpr std::string_view kRegionPattern = R"(^([a-z]+-)+\d+$)";
+/// "eu-central-1": words of small letters and a number, with '-' between them.
+[[nodiscard]] bool is_region_name(std::string_view text);
+
 struct ReplicaRegionShape {
   api::Text region;
   api::Text kms_key_id;
   static constexpr auto members() {
-    return std::tuple(member("Region", &ReplicaRegionShape::region).length(1, 128),
+    return std::tuple(member("Region", &ReplicaRegionShape::region)
+                          .length(1, 128)
+                          .matching(kRegionPattern, is_region_name),
                       member("KmsKeyId", &ReplicaRegionShape::kms_key_id).length(0, 2048));
   }
 };
+using ReplicaRegionList = std::optional<std::vector<ReplicaRegionShape>>;
 
 }  // namespace clavium::operations::secretsmanager

@@ -3,7 +3,8 @@
 
 #include <algorithm>
 
-#include "operations/context.h"
+#include "operations/access.h"
+#include "operations/request_keys.h"
 #include "operations/secretsmanager/shared.h"
 
 namespace clavium::operations::secretsmanager {
@@ -19,6 +20,8 @@ Result<Outcome> UntagResource::execute(const Request& request, Context& context)
     return std::find(request.tag_keys->begin(), request.tag_keys->end(), tag.key) !=
            request.tag_keys->end();
   });
+  CLAVIUM_CHECK(check_access_is_kept(context, "secretsmanager:UntagResource", *request.secret_id,
+                                     after, [&](auto& keys) { add_request_keys(request, keys); }));
   return changed(*secret, std::move(after), context.now, Response{});
 }
 

@@ -15,8 +15,8 @@ Result<Outcome> UpdateSecretVersionStage::execute(const Request& request, Contex
   CLAVIUM_TRY(const api::SecretPtr secret, load_usable_secret(context, *request.secret_id));
   api::Secret after = *secret;
   CLAVIUM_CHECK(engine::move_stage(after, *request.version_stage, request.remove_from_version_id,
-                                   request.move_to_version_id));
-  engine::prune_versions(after, context.now);
+                                   request.move_to_version_id, context.quotas));
+  engine::prune_versions(after, context.now, context.quotas);
   return changed(*secret, std::move(after), context.now, Response{secret->arn(), secret->key.name});
 }
 

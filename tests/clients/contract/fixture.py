@@ -20,6 +20,8 @@ from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
 
+from contract import answers
+
 ENDPOINT = os.environ.get("CLAVIUM_TEST_ENDPOINT", "")
 REGION = os.environ.get("AWS_REGION", "eu-central-1")
 ON_MOTO = os.environ.get("CLAVIUM_TEST_SERVER") == "moto"
@@ -32,15 +34,16 @@ def differs_on_moto(how):
     return unittest.skipIf(ON_MOTO, f"moto differs from AWS: {how}")
 
 
-def connect(service="secretsmanager", validate=True, access_key_id=None, secret_access_key=None):
-    """A boto3 client; validate=False lets malformed parameters out of the house."""
+def connect(service="secretsmanager", validate=True, access_key_id=None, secret_access_key=None, region=None):
+    """A boto3 client that watches answers; validate=False lets malformed parameters out of the house."""
     if not ENDPOINT:
         raise RuntimeError("CLAVIUM_TEST_ENDPOINT is not set; start by tests/clients/run.py")
     config = Config(parameter_validation=validate, retries={"total_max_attempts": 1}, connect_timeout=10,
                     read_timeout=30)
-    return boto3.session.Session().client(
-        service, endpoint_url=ENDPOINT, region_name=REGION, config=config,
+    client = boto3.session.Session().client(
+        service, endpoint_url=ENDPOINT, region_name=region or REGION, config=config,
         aws_access_key_id=access_key_id, aws_secret_access_key=secret_access_key)
+    return client if ON_MOTO else answers.watch(client)
 
 
 class Answer:

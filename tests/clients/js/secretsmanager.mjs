@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The AWS SDK for JavaScript v3 against the server: every operation once, and the errors as the SDK's own
-// classes. Run by run.py, which sets CLAVIUM_TEST_ENDPOINT and the AWS_* variables.
+// The AWS SDK for JavaScript v3 against the server: secrets, versions, lists and passwords, and the errors as
+// the SDK's own classes. Run by run.py, which sets CLAVIUM_TEST_ENDPOINT and the AWS_* variables.
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import test, { after, before } from "node:test";
 
 import {
@@ -24,17 +23,13 @@ import {
   UntagResourceCommand,
   UpdateSecretCommand,
   UpdateSecretVersionStageCommand,
+  paginateBatchGetSecretValue,
+  paginateListSecretVersionIds,
   paginateListSecrets,
 } from "@aws-sdk/client-secrets-manager";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 
-const endpoint = process.env.CLAVIUM_TEST_ENDPOINT;
-assert.ok(endpoint, "CLAVIUM_TEST_ENDPOINT is not set; start by tests/clients/run.py");
-const onMoto = process.env.CLAVIUM_TEST_SERVER === "moto";
-
-const prefix = `js-${randomUUID().slice(0, 8)}`;
-const client = new SecretsManagerClient({ endpoint, maxAttempts: 1 });
-const call = (Command, input) => client.send(new Command(input));
+import { call, client, endpoint, onMoto, prefix, stages } from "./client.mjs";
 
 let secret;
 before(async () => {
@@ -44,8 +39,6 @@ before(async () => {
   });
 });
 after(() => client.destroy());
-
-const stages = async (id) => (await call(DescribeSecretCommand, { SecretId: id })).VersionIdsToStages;
 
 test("GetSecretValue returns what CreateSecret stored", async () => {
   const got = await call(GetSecretValueCommand, { SecretId: secret.ARN });
@@ -109,6 +102,28 @@ test("ListSecrets through the SDK's paginator", async () => {
     { client, pageSize: 2 }, { Filters: [{ Key: "name", Values: [`${prefix}-pages/`] }] });
   for await (const page of pages) found.push(...page.SecretList.map((s) => s.Name.slice(-1)));
   assert.deepEqual(found, ["x", "y", "z"]);
+});
+
+test("the paginators of versions and of batches", { skip: onMoto && "moto has one page" }, async () => {
+  const made = await call(CreateSecretCommand, { Name: `${prefix}/versions`, SecretString: "first" });
+  const versions = [made.VersionId];
+  for (const value of ["second", "third"])
+    versions.push((await call(PutSecretValueCommand, { SecretId: made.ARN, SecretString: value })).VersionId);
+  const found = [];
+  for await (const page of paginateListSecretVersionIds(
+    { client, pageSize: 1 }, { SecretId: made.ARN, IncludeDeprecated: true })) {
+    assert.ok(page.Versions.length <= 1);
+    found.push(...page.Versions.map((v) => v.VersionId));
+  }
+  assert.deepEqual(found, versions);
+
+  for (const name of ["x", "y", "z"])
+    await call(CreateSecretCommand, { Name: `${prefix}-batch/${name}`, SecretString: name });
+  const values = [];
+  for await (const page of paginateBatchGetSecretValue(
+    { client, pageSize: 2 }, { Filters: [{ Key: "name", Values: [`${prefix}-batch/`] }] }))
+    values.push(...page.SecretValues.map((v) => v.SecretString));
+  assert.deepEqual(values, ["x", "y", "z"]);
 });
 
 test("BatchGetSecretValue reports what it could not get", async () => {
