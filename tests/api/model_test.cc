@@ -33,21 +33,23 @@ struct OnPurpose {
   std::string_view why;
 };
 constexpr std::string_view kOtherAccounts = "replicas in other accounts are not kept";
-constexpr std::string_view kOnePolicy = "a secret has one policy, without a name";
+constexpr std::string_view kOnePolicy = "a secret has one policy, the default one";
 constexpr OnPurpose kOnPurpose[] = {
     {"DescribeSecret.response.CrossAccountPrimary", kOtherAccounts},
     {"DescribeSecret.response.CrossAccountReplicas", kOtherAccounts},
-    {"DeleteResourcePolicy.request.PolicyName", kOnePolicy},
     {"DeleteResourcePolicy.response.PolicyName", kOnePolicy},
-    {"GetResourcePolicy.request.PolicyName", kOnePolicy},
     {"GetResourcePolicy.response.PolicyName", kOnePolicy},
-    {"PutResourcePolicy.request.PolicyName", kOnePolicy},
     {"PutResourcePolicy.response.PolicyName", kOnePolicy},
 };
 
 /// Members that only newer models have: an older one that a machine has beside it is no judge of
 /// them.
-constexpr std::string_view kNewer[] = {"CreateSecret.request.CrossAccountPrimaryARN"};
+constexpr std::string_view kNewer[] = {
+    "CreateSecret.request.CrossAccountPrimaryARN",
+    "DeleteResourcePolicy.request.PolicyName",
+    "GetResourcePolicy.request.PolicyName",
+    "PutResourcePolicy.request.PolicyName",
+};
 
 /// Operations of the model that the server does not answer. One that it answers must leave.
 struct NotOffered {

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operations/secretsmanager/delete_resource_policy.h"
 
+#include "api/aws_error.h"
 #include "operations/context.h"
 #include "operations/secretsmanager/shared.h"
 
 namespace clavium::operations::secretsmanager {
 
 Result<void> DeleteResourcePolicy::check(const Request& request) {
+  if (!is_the_policy(request.policy_name)) {
+    return api::invalid_parameter("You can only delete the default policy.");
+  }
   return check_secret_id(request.secret_id);
 }
 

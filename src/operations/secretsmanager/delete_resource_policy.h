@@ -20,7 +20,10 @@ struct DeleteResourcePolicy {
 
   struct Request {
     api::Text secret_id;
-    static constexpr auto members() { return std::tuple(secret_id_member<Request>()); }
+    api::Text policy_name = {};
+    static constexpr auto members() {
+      return std::tuple(secret_id_member<Request>(), policy_name_member<Request>());
+    }
   };
 
   using Response = NamedResponse;

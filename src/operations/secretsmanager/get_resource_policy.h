@@ -19,7 +19,10 @@ struct GetResourcePolicy {
 
   struct Request {
     api::Text secret_id;
-    static constexpr auto members() { return std::tuple(secret_id_member<Request>()); }
+    api::Text policy_name = {};
+    static constexpr auto members() {
+      return std::tuple(secret_id_member<Request>(), policy_name_member<Request>());
+    }
   };
 
   struct Response {

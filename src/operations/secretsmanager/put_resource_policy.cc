@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operations/secretsmanager/put_resource_policy.h"
 
+#include "api/aws_error.h"
 #include "authz/policy.h"
 #include "base/encoding.h"
 #include "operations/context.h"
@@ -11,6 +12,9 @@
 namespace clavium::operations::secretsmanager {
 
 Result<void> PutResourcePolicy::check(const Request& request) {
+  if (!is_the_policy(request.policy_name)) {
+    return api::invalid_parameter("You can only attach the default policy.");
+  }
   CLAVIUM_CHECK(check_secret_id(request.secret_id));
   CLAVIUM_TRY([[maybe_unused]] const auto policy,
               authz::parse_policy(*request.resource_policy, authz::PolicyKind::resource));

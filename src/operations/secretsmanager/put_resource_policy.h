@@ -33,9 +33,11 @@ struct PutResourcePolicy {
     api::Text secret_id;
     api::Text resource_policy;
     std::optional<bool> block_public_policy;
+    api::Text policy_name = {};
     static constexpr auto members() {
       return std::tuple(secret_id_member<Request>(), resource_policy_member<Request>(),
-                        member("BlockPublicPolicy", &Request::block_public_policy));
+                        member("BlockPublicPolicy", &Request::block_public_policy),
+                        policy_name_member<Request>());
     }
   };
 

@@ -42,6 +42,16 @@ std::unexpected<Error> bad_token() {
 
 }  // namespace
 
+bool is_policy_name(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return is_ascii_alphanumeric(c) || c == '-' || c == '_';
+  });
+}
+
+bool is_the_policy(const api::Text& policy_name) {
+  return policy_name.value_or("default") == "default";
+}
+
 TagList show_tags(const api::Secret& secret) {
   if (!secret.tags_were_set) return std::nullopt;
   std::vector<TagShape> shown;

@@ -31,6 +31,9 @@ template <api::Shape Response>
   return outcome;
 }
 
+/// Whether the policy of this name is the one that a secret can have.
+[[nodiscard]] bool is_the_policy(const api::Text& policy_name);
+
 /// Stored tags, in their order, as a response shows them: absent until the first was ever set.
 [[nodiscard]] TagList show_tags(const api::Secret& secret);
 /// What a rotation's rules show; the days of a schedule expression are computed from it.

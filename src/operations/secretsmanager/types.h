@@ -27,6 +27,16 @@ constexpr auto token_member() {
   return member("ClientRequestToken", &Request::client_request_token).length(32, 64);
 }
 
+/// Which of a secret's resource policies is meant. There is one, "default", and it need not be
+/// named.
+[[nodiscard]] bool is_policy_name(std::string_view text);
+template <class Request>
+constexpr auto policy_name_member() {
+  return member("PolicyName", &Request::policy_name)
+      .length(1, 64)
+      .matching(R"([0-9A-Za-z\-\_]+)", is_policy_name);
+}
+
 struct TagShape {
   api::Text key;
   api::Text value;

@@ -76,3 +76,18 @@ class ResourcePolicies(ContractTest):
         self.client.delete_secret(SecretId=secret["Name"])
         for operation in (self.client.get_resource_policy, self.client.delete_resource_policy):
             self.refused("InvalidRequestException", MARKED, operation, SecretId=secret["Name"])
+
+    @differs_on_moto("it knows no PolicyName")
+    def test_there_is_one_policy_and_its_name_is_default(self):
+        secret = self.create()
+        self.client.put_resource_policy(SecretId=secret["Name"], ResourcePolicy=policy(PARTNER), PolicyName="default")
+        self.assertIn("ResourcePolicy",
+                      self.client.get_resource_policy(SecretId=secret["Name"], PolicyName="default"))
+        self.refused("InvalidParameterException", "You can only attach the default policy.",
+                     self.client.put_resource_policy, SecretId=secret["Name"], ResourcePolicy=policy(PARTNER),
+                     PolicyName="other")
+        self.refused("ResourceNotFoundException", "", self.client.get_resource_policy, SecretId=secret["Name"],
+                     PolicyName="other")
+        self.refused("InvalidParameterException", "You can only delete the default policy.",
+                     self.client.delete_resource_policy, SecretId=secret["Name"], PolicyName="other")
+        self.client.delete_resource_policy(SecretId=secret["Name"], PolicyName="default")
