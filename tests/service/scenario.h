@@ -101,9 +101,10 @@ class Scenario {
         text.find("user/eve") == std::string::npos
             ? R"({"type":"Root","principalId":"000000000000","arn":"arn:aws:iam::000000000000:root","accountId":"000000000000"})"
             : R"({"type":"IAMUser","principalId":"AIDAEXAMPLE","arn":"arn:aws:iam::000000000000:user/eve","accountId":"000000000000","userName":"eve"})";
-    static const std::set<std::string> kReads = {"BatchGetSecretValue",  "DescribeSecret",
-                                                 "GetRandomPassword",    "GetSecretValue",
-                                                 "ListSecretVersionIds", "ListSecrets"};
+    static const std::set<std::string> kReads = {"BatchGetSecretValue", "DescribeSecret",
+                                                 "GetRandomPassword",   "GetResourcePolicy",
+                                                 "GetSecretValue",      "ListSecretVersionIds",
+                                                 "ListSecrets",         "ValidateResourcePolicy"};
     expect_next(concat(
         R"({"eventVersion":"1.11","userIdentity":)", user, R"(,"eventTime":")",
         format_iso8601(opened_.clock.now()),
